@@ -1,0 +1,31 @@
+"""Where things lie in a feed: The Update Framework's roles, targets and our content-addressed blobs.
+
+    <feed>/metadata/      TUF metadata (consistent snapshots): root, timestamp, snapshot, targets, register, editions
+    <feed>/targets/       register.json and one <group>/edition.json per screen group, with hash prefixes
+    <feed>/blobs/<group>/<sha256>   pictures that the group's edition names; not TUF targets, their hashes are in the items
+
+Everything of one group lies below folders with the group's name, so that a web server can let a screen read only its own.
+"""
+
+from typing import Final
+
+METADATA: Final = "metadata"
+TARGETS: Final = "targets"
+BLOBS: Final = "blobs"
+
+REGISTER_ROLE: Final = "register"  # delegated by targets; offline key; signs register.json
+EDITIONS_ROLE: Final = "editions"  # delegated by targets; the office's key; signs */edition.json
+REGISTER_TARGET: Final = "register.json"
+EDITIONS_PATTERN: Final = "*/edition.json"
+
+MAX_BLOB_BYTES: Final = 40 * 1024 * 1024  # a 40-megapixel photograph as JPEG; video will have its own limit
+
+
+def edition_target(group: str) -> str:
+    """TUF target path of a group's edition."""
+    return f"{group}/edition.json"
+
+
+def blob_path(group: str, sha256: str) -> str:
+    """Path of a blob below the feed's address."""
+    return f"{BLOBS}/{group}/{sha256}"

@@ -1,0 +1,248 @@
+"""What is on air: the one function that the whole product hangs on.
+
+A screen's day, from one local midnight to the next, falls into segments in which the same rules win with the same live
+items. Each segment plays one cycle of slides over and over, beginning afresh at the segment's start. So the answer for an
+instant depends on the edition, the screen's deck and that instant alone: two screens agree without talking, and last
+Tuesday can be answered today. Nothing is scanned: borders are computed from the rules and the items' dates.
+"""
+
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from datetime import datetime, timedelta
+from functools import cached_property
+from itertools import accumulate, pairwise
+from typing import Final, NamedTuple
+from zoneinfo import ZoneInfo
+
+from playlists.deck import Deck, Slide
+from playlists.edition import Edition
+from playlists.item import Item
+from playlists.playlist import SHORTEST_DWELL_MS, Playlist, Turn, one_pass
+from playlists.schedule import Interval, Rule, day_of, hours_within, intervals_of
+from playlists.screen import Screen
+
+SHORTEST_MS: Final = SHORTEST_DWELL_MS  # a slide cut to less than any dwell is not begun: the one before it stays
+_MS: Final = timedelta(milliseconds=1)
+_US: Final = timedelta(microseconds=1)
+_MAX_CYCLE_MS: Final = 86_400_000  # a segment never outlasts its day by more than a zone change
+
+
+class OnAir(NamedTuple):
+    """The answer for an instant in [since, until). ``slide`` is None while the screen is out of its hours.
+
+    ``rule`` is the id of the rule that put the slide on, empty for the fallback.
+    """
+
+    slide: Slide | None
+    since: datetime
+    until: datetime
+    rule: str
+    next: Slide | None
+
+
+class _Shown(NamedTuple):
+    slide: Slide | None
+    rule: str
+    dwell_ms: int
+
+
+class _Winner(NamedTuple):
+    """A rule in force with its pass: what it wants shown, slide by slide."""
+
+    rule: Rule
+    turns: tuple[Turn, ...]
+
+
+class _Segment(NamedTuple):
+    since: datetime
+    until: datetime
+    winners: tuple[_Winner, ...]
+    is_open: bool
+
+
+def on_air(edition: Edition, deck: Deck, at: datetime) -> OnAir:
+    """What the deck's screen shows at ``at`` (aware), since when, until when, and what comes next.
+
+    Raises KeyError when the edition is not for the deck's screen. Asking often? Keep a ``DayPlan``.
+    """
+    return DayPlan(edition, deck, at).on_air(at)
+
+
+class DayPlan:
+    """One screen's whole day: that which holds ``at``. Good for every instant in [since, until)."""
+
+    def __init__(self, edition: Edition, deck: Deck, at: datetime) -> None:
+        """Find the day's borders; slides are laid out only for segments that are asked about."""
+        screen = edition.screen(deck.screen)
+        self._day = _Day(edition, deck, screen, day_of(at, ZoneInfo(screen.zone))[1])
+        self.since, self.until = self._day.window
+        self._segments = self._day.segments()
+        self._starts = [segment.since for segment in self._segments]
+        self._cycles: dict[int, _Cycle] = {}
+
+    def on_air(self, at: datetime) -> OnAir:
+        """The answer for ``at``, which must lie in the day."""
+        if not self.since <= at < self.until:
+            raise ValueError(f"{at} is not in the day from {self.since} to {self.until}")
+        index = bisect_right(self._starts, at) - 1
+        return self._cycle(index).on_air(at, self._first_after(index))
+
+    def answers(self) -> Iterator[OnAir]:
+        """Every answer of the day, in order."""
+        at = self.since
+        while at < self.until:
+            answer = self.on_air(at)
+            yield answer
+            at = answer.until
+
+    def _first_after(self, index: int) -> Slide | None:
+        if index + 1 < len(self._segments):
+            return self._cycle(index + 1).first
+        return DayPlan(self._day.edition, self._day.deck, self.until)._cycle(0).first  # noqa: SLF001 (another of us)
+
+    def _cycle(self, index: int) -> "_Cycle":
+        if index not in self._cycles:
+            segment = self._segments[index]
+            self._cycles[index] = _Cycle(segment, self._day.lay_out(segment))
+        return self._cycles[index]
+
+
+class _Cycle:
+    """A segment with its slides: plays them over and over from the segment's start."""
+
+    def __init__(self, segment: _Segment, shown: Sequence[_Shown]) -> None:
+        self._segment = segment
+        self._shown = shown
+        self._ends = list(accumulate(one.dwell_ms for one in shown))
+
+    @property
+    def first(self) -> Slide | None:
+        return self._shown[0].slide
+
+    def on_air(self, at: datetime, after: Slide | None) -> OnAir:
+        """The answer for ``at``; ``after`` is the first slide of the next segment."""
+        number = self._turn_at(at)
+        if number > 0 and self._is_too_short(number):
+            number -= 1
+        shown = self._shown[number % len(self._shown)]
+        ends_segment = self._is_too_short(number + 1)
+        return OnAir(
+            slide=shown.slide,
+            since=self._start_of(number),
+            until=self._segment.until if ends_segment else self._start_of(number + 1),
+            rule=shown.rule,
+            next=after if ends_segment else self._shown[(number + 1) % len(self._shown)].slide,
+        )
+
+    def _turn_at(self, at: datetime) -> int:
+        """How many slides have ended since the segment's start."""
+        passed_us = (at - self._segment.since) // _US
+        rounds, rest_us = divmod(passed_us, self._ends[-1] * 1000)
+        return rounds * len(self._shown) + bisect_right(self._ends, rest_us // 1000)
+
+    def _start_of(self, number: int) -> datetime:
+        rounds, place = divmod(number, len(self._shown))
+        passed_ms = rounds * self._ends[-1] + (self._ends[place - 1] if place else 0)
+        return self._segment.since + passed_ms * _MS
+
+    def _is_too_short(self, number: int) -> bool:
+        """Whether what is left of the segment for this turn is nothing, or too little to be read."""
+        return self._segment.until - self._start_of(number) < SHORTEST_MS * _MS
+
+
+class _Day:
+    """What is the same for a whole day: the window, the rules' intervals, the items the screen can show."""
+
+    def __init__(self, edition: Edition, deck: Deck, screen: Screen, window: Interval) -> None:
+        self.edition, self.deck, self.window = edition, deck, window
+        self._zone = ZoneInfo(screen.zone)
+        self._hours = screen.hours
+        self._slides: dict[str, list[Slide]] = {}
+        for slide in deck.slides:
+            self._slides.setdefault(slide.item, []).append(slide)
+        self._items = [
+            item for item in edition.items if screen.audience.may_see(item.audience) and item.id in self._slides
+        ]
+        self._playlists = {playlist.id: playlist for playlist in edition.playlists}
+        self._intervals = [
+            (rule, intervals_of(rule, window, edition.workdays))
+            for rule in edition.rules
+            if rule.is_for(screen.id, edition.group)
+        ]
+
+    @cached_property
+    def _open(self) -> list[Interval]:
+        if self._hours is None:
+            return [self.window]
+        return hours_within(self._hours, self._zone, self.window, self.edition.workdays)
+
+    def segments(self) -> list[_Segment]:
+        """The day in segments, neighbours always different."""
+        merged: list[_Segment] = []
+        for since, until in pairwise(self._borders()):
+            segment = _Segment(since, until, self._winners(since), _holds(self._open, since))
+            if merged and merged[-1][2:] == segment[2:]:
+                merged[-1] = merged[-1]._replace(until=until)
+            else:
+                merged.append(segment)
+        return merged
+
+    def _borders(self) -> list[datetime]:
+        borders = {*self.window}
+        for spans in (self._open, *(spans for _, spans in self._intervals)):
+            borders.update(edge for span in spans for edge in span)
+        for item in self._items:
+            borders.update(edge for edge in (item.shown_from, item.shown_until) if edge and self._is_inside(edge))
+        return sorted(borders)
+
+    def _is_inside(self, at: datetime) -> bool:
+        return self.window.since < at < self.window.until
+
+    def _winners(self, at: datetime) -> tuple[_Winner, ...]:
+        """The rules of the highest priority that have something to show at ``at``, in order of id."""
+        in_force = sorted((rule for rule, spans in self._intervals if _holds(spans, at)), key=lambda rule: rule.id)
+        for rank in sorted({rule.priority.rank for rule in in_force}, reverse=True):
+            wanted = (rule for rule in in_force if rule.priority.rank == rank)
+            winners = tuple(_Winner(rule, self._pass(rule, at)) for rule in wanted)
+            winners = tuple(winner for winner in winners if winner.turns)
+            if winners:
+                return winners
+        return ()
+
+    def _pass(self, rule: Rule, at: datetime) -> tuple[Turn, ...]:
+        playlist: Playlist = self._playlists[rule.playlist]
+        items: list[Item] = self._items
+        return one_pass(playlist, items, at)
+
+    def lay_out(self, segment: _Segment) -> list[_Shown]:
+        """One cycle of the segment's slides."""
+        if not segment.is_open:
+            return [_Shown(None, "", _MAX_CYCLE_MS)]
+        if not segment.winners:
+            return [_Shown(self.deck.fallback, "", self.deck.fallback.dwell_ms)]
+        return list(_share(segment.winners, self._slides))
+
+
+def _share(winners: tuple[_Winner, ...], slides: dict[str, list[Slide]]) -> Iterator[_Shown]:
+    """Interleave the winners' turns so that each has its weight's share of the time.
+
+    The next turn goes to the rule that has had the least time for its weight; the cycle ends when every rule has shown a
+    whole pass, or after a day. A turn is an item with all its pages.
+    """
+    had_ms = [0] * len(winners)
+    taken = [0] * len(winners)
+    while any(count < len(winner.turns) for count, winner in zip(taken, winners, strict=True)):
+        index = min(range(len(winners)), key=lambda i: (had_ms[i] * 100 // winners[i].rule.weight, i))
+        rule, turns = winners[index]
+        turn = turns[taken[index] % len(turns)]
+        taken[index] += 1
+        for slide in slides[turn.item]:
+            dwell_ms = turn.dwell_ms or slide.dwell_ms
+            had_ms[index] += dwell_ms
+            yield _Shown(slide, rule.id, dwell_ms)
+        if sum(had_ms) >= _MAX_CYCLE_MS:
+            return
+
+
+def _holds(spans: Sequence[Interval], at: datetime) -> bool:
+    return any(since <= at < until for since, until in spans)

@@ -1,0 +1,39 @@
+"""A screen (屏): what it is, where it stands, whom it stands before. Decides geometry, not what is shown."""
+
+from enum import StrEnum
+from typing import Annotated, Literal
+
+from msgspec import Meta
+
+from playlists.item import Audience
+from playlists.schedule import Hours
+from playlists.wire import Identifier, Name, Record, ZoneName
+
+Pixels = Annotated[int, Meta(ge=64, le=8192)]
+
+
+class ThemeName(StrEnum):
+    """The colours of a screen's slides."""
+
+    RED_GOLD = "red-gold"
+    QUIET = "quiet"
+    CONTRAST = "contrast"
+
+
+class Screen(Record, frozen=True):
+    """屏. ``width_px`` × ``height_px`` is the picture as people see it; ``rotation`` turns it for a panel hung sideways.
+
+    ``hours``: when the display is in operation, in ``zone``; None means always.
+    """
+
+    id: Identifier
+    title: Name
+    width_px: Pixels
+    height_px: Pixels
+    diagonal_mm: Annotated[int, Meta(ge=100, le=20_000)]
+    distance_mm: Annotated[int, Meta(ge=300, le=50_000, description="from where most people read it")]
+    audience: Audience
+    zone: ZoneName
+    rotation: Literal[0, 90, 180, 270] = 0
+    theme: ThemeName = ThemeName.RED_GOLD
+    hours: Hours | None = None
