@@ -1,0 +1,1 @@
+"""公开目录: what must be disclosed, as data."""

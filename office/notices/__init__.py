@@ -1,0 +1,1 @@
+"""公开事项: drafting, review, approval, withdrawal, import."""

@@ -1,0 +1,1 @@
+"""意见: the public site, the inbox, replies."""

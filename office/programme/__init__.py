@@ -1,0 +1,1 @@
+"""Playlists and schedule rules: what is on, where, when."""

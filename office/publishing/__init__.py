@@ -1,0 +1,1 @@
+"""Keys, the register, compiling and signing editions, writing the feed."""

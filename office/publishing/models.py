@@ -1,0 +1,37 @@
+"""What was published: the office's own record of each edition and each register."""
+
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+
+from office.screens.models import Group
+
+
+class Publication(models.Model):
+    """One edition of one group: its number, the SHA-256 of its JSON, who published it and why it was made."""
+
+    group = models.ForeignKey(Group, on_delete=models.PROTECT, related_name="publications")
+    number = models.PositiveIntegerField()
+    sha256 = models.CharField(max_length=64)
+    made_at = models.DateTimeField()
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    document = models.BinaryField()  # the edition as signed: what was on last Tuesday can always be answered
+
+    class Meta:
+        """Newest first; numbers never repeat within a group."""
+
+        ordering: ClassVar = ["-made_at"]
+        constraints: ClassVar = [models.UniqueConstraint(fields=["group", "number"], name="one_edition_per_number")]
+
+    def __str__(self) -> str:
+        return f"{self.group_id} {self.number}"
+
+
+class Organisation(models.Model):
+    """The one row that names whose screens these are."""
+
+    name = models.CharField(max_length=200)
+
+    def __str__(self) -> str:
+        return self.name

@@ -1,0 +1,1 @@
+"""Screens and groups: enrolment, their state, their reports."""

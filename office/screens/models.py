@@ -1,0 +1,124 @@
+"""Screens and groups, and what the screens report. Decides what is kept of a screen."""
+
+from typing import ClassVar
+
+from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+IDENTIFIER = RegexValidator(r"^[a-z0-9][a-z0-9-]{0,63}\Z", _("Only a-z, 0-9 and hyphens."))
+
+
+class Group(models.Model):
+    """屏组: screens that share an edition."""
+
+    slug = models.CharField(_("id"), max_length=64, unique=True, validators=[IDENTIFIER])
+    title = models.CharField(_("title"), max_length=200)
+
+    class Meta:
+        """By title."""
+
+        ordering: ClassVar = ["title"]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Screen(models.Model):
+    """屏. Units are in the names. ``token_digest``: SHA-256 of the token it shows; empty until enrolled."""
+
+    slug = models.CharField(_("id"), max_length=64, unique=True, validators=[IDENTIFIER])
+    title = models.CharField(_("title"), max_length=200)
+    group = models.ForeignKey(Group, on_delete=models.PROTECT, related_name="screens", verbose_name=_("group"))
+    width_px = models.PositiveIntegerField(
+        _("width, pixels"), default=1920, validators=[MinValueValidator(64), MaxValueValidator(8192)]
+    )
+    height_px = models.PositiveIntegerField(
+        _("height, pixels"), default=1080, validators=[MinValueValidator(64), MaxValueValidator(8192)]
+    )
+    rotation = models.PositiveSmallIntegerField(
+        _("rotation"), default=0, choices=[(0, "0°"), (90, "90°"), (180, "180°"), (270, "270°")]
+    )
+    diagonal_inch = models.DecimalField(
+        _("diagonal, inches"), max_digits=5, decimal_places=1, default=55, validators=[MinValueValidator(4)]
+    )
+    distance_m = models.DecimalField(
+        _("viewing distance, metres"), max_digits=4, decimal_places=1, default=4, validators=[MinValueValidator(0.3)]
+    )
+    audience = models.CharField(
+        _("audience"),
+        max_length=10,
+        choices=[("members", _("Members")), ("unit", _("Unit")), ("public", _("Society"))],
+        default="public",
+    )
+    zone = models.CharField(_("time zone"), max_length=64, default="Asia/Shanghai")
+    theme = models.CharField(
+        _("theme"),
+        max_length=20,
+        choices=[("red-gold", _("Red and gold")), ("quiet", _("Quiet")), ("contrast", _("High contrast"))],
+        default="red-gold",
+    )
+    opens = models.TimeField(_("on from"), null=True, blank=True)
+    closes = models.TimeField(_("on until"), null=True, blank=True)
+    token_digest = models.CharField(max_length=64, blank=True, db_index=True)
+    enrolled_at = models.DateTimeField(null=True, blank=True)
+    seen_at = models.DateTimeField(null=True, blank=True)
+    heartbeat = models.JSONField(default=dict, blank=True)  # the newest one, as in the contract
+    screenshot_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        """By title."""
+
+        ordering: ClassVar = ["title"]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class EnrolmentCode(models.Model):
+    """A one-time code for a screen; only the digest of its secret half is kept."""
+
+    screen = models.ForeignKey(Screen, on_delete=models.CASCADE, related_name="codes")
+    secret_digest = models.CharField(max_length=64, unique=True)
+    expires_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return f"{self.screen_id} until {self.expires_at}"
+
+
+class Play(models.Model):
+    """播出记录: what a screen presented, in [since, until). ``report`` makes sending it twice harmless."""
+
+    report = models.CharField(max_length=32, unique=True)
+    screen = models.ForeignKey(Screen, on_delete=models.PROTECT, related_name="plays")
+    item = models.CharField(max_length=64, blank=True, db_index=True)
+    version = models.PositiveIntegerField()
+    page = models.PositiveIntegerField()
+    edition = models.PositiveIntegerField()
+    rule = models.CharField(max_length=64, blank=True)
+    since = models.DateTimeField(db_index=True)
+    until = models.DateTimeField()
+    display = models.CharField(max_length=12)
+
+    def __str__(self) -> str:
+        return f"{self.screen_id} {self.item}@{self.version} {self.since}"
+
+
+class Incident(models.Model):
+    """Something a screen wants a person to know."""
+
+    report = models.CharField(max_length=32, unique=True)
+    screen = models.ForeignKey(Screen, on_delete=models.PROTECT, related_name="incidents")
+    at = models.DateTimeField()
+    subject = models.CharField(max_length=400)
+    what = models.TextField()
+    settled_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        """Newest first."""
+
+        ordering: ClassVar = ["-at"]
+
+    def __str__(self) -> str:
+        return self.what

@@ -1,0 +1,5 @@
+"""The public site: what a QR code opens. No staff page is reachable here."""
+
+from django.urls import include, path
+
+urlpatterns = [path("", include("office.opinions.urls_public"))]
