@@ -1,0 +1,142 @@
+"""The wire: HTTP(S) with limits. Decides what an answer may cost in bytes and seconds and who is trusted to give it.
+
+No redirect is followed (the token is for one office), nothing is decompressed (a limit in bytes means bytes), and a web
+page is never taken for a document of the feed. What the bytes mean is left to the callers.
+"""
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http import HTTPStatus
+from typing import Final, Self
+from urllib.parse import urlsplit
+
+import requests
+import urllib3
+
+from player.errors import FetchError
+
+CONNECT_TIMEOUT_S: Final = 10.0  # a county's radio links answer within 3 s
+READ_TIMEOUT_S: Final = 30.0  # between two reads; an office that signs and writes can pause
+SLOWEST_BYTES_PER_S: Final = 4_096  # a link slower than this would need hours for one picture
+GRACE_S: Final = 60.0  # for any answer, however small
+MAX_ANSWER_BYTES: Final = 1024 * 1024  # what an office answers to a POST: an enrolment, or 2,000 accepted ids
+_CHUNK_BYTES: Final = 64 * 1024
+
+
+class RefusedError(FetchError):
+    """An answer that is not the wanted one: ``status`` is its HTTP status."""
+
+    def __init__(self, message: str, status: int) -> None:
+        super().__init__(message)
+        self.status = status
+
+
+class TooLongError(FetchError):
+    """More bytes came than may come."""
+
+
+class Connection:
+    """A round's connections to the office and its feed, with the screen's token."""
+
+    def __init__(self, token: str = "") -> None:
+        self._session = requests.Session()
+        self._session.auth = _Bearer(token)  # never the machine's .netrc
+        self._session.headers["User-Agent"] = "sunboard-player"
+        self._session.headers["Accept-Encoding"] = "identity"
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self._session.close()
+
+    def get(self, address: str, limit: int) -> Iterator[bytes]:
+        """The bytes at ``address``; the request is made before this returns, so its errors come at once.
+
+        Raises FetchError: RefusedError for a status other than 200, TooLongError past ``limit`` bytes.
+        """
+        response = self._ask("GET", address)
+        return _read(response, address, limit)
+
+    def post(self, address: str, body: bytes, content_type: str) -> bytes:
+        """Send ``body``, return the answer's bytes. Raises FetchError as ``get`` does."""
+        response = self._ask("POST", address, body, content_type)
+        return b"".join(_read(response, address, MAX_ANSWER_BYTES))
+
+    def _ask(self, method: str, address: str, body: bytes | None = None, content_type: str = "") -> requests.Response:
+        headers = {"Content-Type": content_type} if content_type else {}
+        with _told(address):
+            response = self._session.request(
+                method,
+                address,
+                data=body,
+                headers=headers,
+                stream=True,
+                allow_redirects=False,
+                timeout=(CONNECT_TIMEOUT_S, READ_TIMEOUT_S),
+            )
+        fault = _fault_of(response)
+        if fault:
+            response.close()
+            raise RefusedError(f"{_host(address)} {fault}", response.status_code)
+        return response
+
+
+class _Bearer(requests.auth.AuthBase):
+    def __init__(self, token: str) -> None:
+        self._token = token
+
+    def __call__(self, request: requests.PreparedRequest) -> requests.PreparedRequest:
+        if self._token:
+            request.headers["Authorization"] = f"Bearer {self._token}"
+        return request
+
+
+def _read(response: requests.Response, address: str, limit: int) -> Iterator[bytes]:
+    deadline = time.monotonic() + GRACE_S + limit / SLOWEST_BYTES_PER_S
+    left = limit
+    with response, _told(address):
+        while chunk := response.raw.read1(_CHUNK_BYTES, decode_content=False):
+            left -= len(chunk)
+            if left < 0:
+                raise TooLongError(f"{_place(address)} goes on past the {limit:,} bytes it may have")
+            if time.monotonic() > deadline:
+                raise FetchError(f"{_place(address)} comes too slowly; tried again later")
+            yield chunk
+
+
+def _fault_of(response: requests.Response) -> str | None:
+    if response.is_redirect:
+        return f"sends {urlsplit(response.url).path} elsewhere, which is not followed; is the address right?"
+    if response.status_code in (HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN):
+        return f"refuses this screen (HTTP {response.status_code} for {urlsplit(response.url).path})"
+    if response.status_code != HTTPStatus.OK:
+        return f"answers HTTP {response.status_code} for {urlsplit(response.url).path}"
+    if response.headers.get("Content-Type", "").startswith("text/html"):
+        return "answers with a web page (a log-in page of the network?); tried again later"
+    return None
+
+
+@contextmanager
+def _told(address: str) -> Iterator[None]:
+    """Turn the libraries' errors into one sentence each."""
+    try:
+        yield
+    except (requests.Timeout, urllib3.exceptions.TimeoutError) as error:
+        raise FetchError(f"{_host(address)} does not answer in time; tried again later") from error
+    except (requests.exceptions.SSLError, urllib3.exceptions.SSLError) as error:
+        raise FetchError(f"{_host(address)} shows a certificate that is not accepted: {error}") from error
+    except requests.ConnectionError as error:
+        raise FetchError(f"{_host(address)} cannot be reached; tried again later") from error
+    except (requests.RequestException, urllib3.exceptions.HTTPError, OSError) as error:
+        raise FetchError(f"{_place(address)} broke off: {error}; tried again later") from error
+
+
+def _host(address: str) -> str:
+    return urlsplit(address).netloc
+
+
+def _place(address: str) -> str:
+    parts = urlsplit(address)
+    return f"{parts.netloc}{parts.path}"

@@ -1,0 +1,123 @@
+"""The feed's signed documents, over The Update Framework. Decides nothing about their content.
+
+The library writes as it goes and without fsync, so it works in a scratch folder; what it has come to trust is then
+kept, durably, under the root that was pinned. A round without news writes nothing.
+"""
+
+import hashlib
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from typing import Final, Self
+
+from tuf.api import exceptions
+from tuf.ngclient import FetcherInterface, Updater, UpdaterConfig
+
+from player.durable import disk_errors_told, write_durably
+from player.errors import FeedError, FetchError
+from player.sync.connection import Connection, RefusedError, TooLongError
+from playlists.feed import METADATA, TARGETS
+from playlists.wire import MAX_EDITION_BYTES
+
+FOLDER: Final = "feed"
+LIMITS: Final = UpdaterConfig(
+    root_max_length=150_000,  # what fits base64-coded into an enrolment
+    timestamp_max_length=16_384,
+    snapshot_max_length=65_536,  # a handful of roles
+    targets_max_length=1_048_576,  # 4,000 groups of 250 bytes
+)
+_OLD_STAYS: Final = "the edition on show stays"
+
+
+class FeedClient:
+    """One round with the feed. A context: what was verified is kept on leaving it, also when the round fails."""
+
+    def __init__(
+        self, state: Path, scratch: Path, *, feed: str, root: bytes, connection: Connection, at: datetime
+    ) -> None:
+        """``scratch`` is an empty folder; ``root`` the pinned root metadata; ``at`` the time by which things expire."""
+        self._kept = state / FOLDER / hashlib.sha256(root).hexdigest()[:16]
+        self._scratch = scratch / FOLDER
+        self._feed, self._root, self._at = feed.rstrip("/"), root, at
+        self._fetcher = _Fetcher(connection)
+
+    def __enter__(self) -> Self:
+        """Raises StoreError, or FeedError when the pinned root does not read."""
+        with disk_errors_told(self._scratch), _told("the pinned root"):
+            self._scratch.mkdir()
+            if self._kept.is_dir():
+                shutil.copytree(self._kept, self._scratch, dirs_exist_ok=True)
+            self._updater = Updater(
+                str(self._scratch),
+                f"{self._feed}/{METADATA}/",
+                target_base_url=f"{self._feed}/{TARGETS}/",
+                fetcher=self._fetcher,
+                config=LIMITS,
+                bootstrap=self._root,
+            )
+        # The library has no public way to say what time it is; its tests and ours pin this one.
+        self._updater._trusted_set.reference_time = self._at  # noqa: SLF001
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        for source in sorted(self._scratch.rglob("*.json")):
+            if not source.is_symlink():
+                self._keep(source)
+
+    def refresh(self) -> None:
+        """Bring the metadata up to date. Raises FeedError (a signature, an expiry, a rollback) or FetchError."""
+        with disk_errors_told(self._scratch), _told("the feed's metadata"):
+            self._updater.refresh()
+
+    def fetch(self, target: str, held: bytes) -> bytes:
+        """The bytes of a target, which are ``held`` when these are still right. Raises FeedError or FetchError."""
+        with disk_errors_told(self._scratch), _told(target):
+            info = self._updater.get_targetinfo(target)
+            if info is None:
+                raise FeedError(f"the feed has no {target}; {_OLD_STAYS}")
+            if info.length > MAX_EDITION_BYTES:
+                raise FeedError(f"{target} has {info.length:,} bytes, more than {MAX_EDITION_BYTES:,}; {_OLD_STAYS}")
+            try:
+                info.verify_length_and_hashes(held)
+            except exceptions.LengthOrHashMismatchError:
+                path = self._updater.download_target(info, str(self._scratch / "target"))
+                return Path(path).read_bytes()
+            return held
+
+    def _keep(self, source: Path) -> None:
+        path = self._kept / source.relative_to(self._scratch)
+        data = source.read_bytes()
+        with disk_errors_told(path):
+            if path.is_file() and path.read_bytes() == data:
+                return
+            path.parent.mkdir(parents=True, exist_ok=True)
+        write_durably(path, data)
+
+
+class _Fetcher(FetcherInterface):
+    """The library's door to our connection. It counts the bytes itself; ours counts them again while streaming."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def _fetch(self, url: str) -> Iterator[bytes]:
+        try:
+            return self._connection.get(url, MAX_EDITION_BYTES)
+        except RefusedError as error:
+            raise exceptions.DownloadHTTPError(str(error), error.status) from error
+
+
+@contextmanager
+def _told(what: str) -> Iterator[None]:
+    try:
+        yield
+    except exceptions.ExpiredMetadataError as error:
+        raise FeedError(f"{what}: {error}; the office has to sign again, {_OLD_STAYS}") from error
+    except (exceptions.DownloadLengthMismatchError, TooLongError) as error:
+        raise FeedError(f"{what} is longer than was signed; {_OLD_STAYS}") from error
+    except exceptions.RepositoryError as error:
+        raise FeedError(f"{what} was changed or is not the office's: {error}; {_OLD_STAYS}") from error
+    except exceptions.DownloadError as error:
+        raise FetchError(str(error.__cause__ or error)) from error

@@ -1,0 +1,129 @@
+"""Sealing an edition on disk (layout: ``player.sealed``). Decides when it is whole and what is deleted.
+
+Everything is written to a scratch folder, fsynced, renamed into place, and the pointer comes last. So whatever happens,
+the pointer names an edition that is wholly there.
+"""
+
+import fcntl
+import hashlib
+import logging
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Final
+
+from player.durable import disk_errors_told, sync_folder, write_durably, write_synced
+from player.errors import StoreError
+from player.sealed import POINTER, SEAL_FILE, SEALED, Seal, SealedEdition, current_name, load_sealed
+from playlists.deck import Slide
+from playlists.wire import encode
+
+SCRATCH: Final = "scratch"
+LOCK: Final = "sync.lock"
+
+_log = logging.getLogger(__name__)
+
+
+class EditionStore:
+    """The sealed editions of one state folder. Use it inside ``locked``."""
+
+    def __init__(self, state: Path) -> None:
+        self._state = state
+        self._sealed = state / SEALED
+
+    @contextmanager
+    def locked(self) -> Iterator[None]:
+        """Be the only sync of this state folder. Raises StoreError when another one is at work."""
+        with disk_errors_told(self._state / LOCK):
+            self._state.mkdir(parents=True, exist_ok=True)
+            file = (self._state / LOCK).open("a")
+        with file:
+            try:
+                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError as error:
+                raise StoreError(f"another sync is at work on {self._state}; this one ends") from error
+            yield
+
+    def current(self) -> SealedEdition | None:
+        """The edition that the pointer names; None, with a word in the log, when there is none that reads."""
+        try:
+            name = current_name(self._state)
+            return load_sealed(self._state, name) if name else None
+        except StoreError as error:
+            _log.warning("%s; it is made anew", error)
+            return None
+
+    @contextmanager
+    def scratch(self) -> Iterator[Path]:
+        """An empty folder on the same disk, gone afterwards; what a crash left in it is gone too."""
+        folder = self._state / SCRATCH
+        with disk_errors_told(folder):
+            shutil.rmtree(folder, ignore_errors=True)
+            folder.mkdir()
+        try:
+            yield folder
+        finally:
+            shutil.rmtree(folder, ignore_errors=True)
+
+    def seal(self, draft: Path, screen: str) -> SealedEdition:
+        """Make the files in ``draft`` the edition on show. Raises StoreError, with the old one untouched."""
+        former = _readable_name(self._state)
+        with disk_errors_told(self._sealed):
+            seal = encode(Seal(screen=screen, files={path.name: _sync_file(path) for path in sorted(draft.iterdir())}))
+            write_synced(draft / SEAL_FILE, seal)
+            sync_folder(draft)
+            name = hashlib.sha256(seal).hexdigest()
+            self._put_in_place(draft, name)
+        sealed = load_sealed(self._state, name)
+        if name != former:
+            write_durably(self._state / POINTER, name.encode("ascii"))
+            self._delete_all_but({name, former})
+        return sealed
+
+    def damaged_files(self, sealed: SealedEdition) -> tuple[str, ...]:
+        """Names of the slides of a sealed edition that are gone or damaged."""
+        return tuple(
+            slide.file for slide in (*sealed.deck.slides, sealed.deck.fallback) if not _is_whole(sealed, slide)
+        )
+
+    def _put_in_place(self, draft: Path, name: str) -> None:
+        folder = self._sealed / name
+        self._sealed.mkdir(exist_ok=True)
+        if not folder.exists():
+            draft.rename(folder)
+            sync_folder(self._sealed)
+            return
+        for path in draft.iterdir():  # the very same edition is there: it may be on show, so only mend it
+            held = folder / path.name
+            if not held.is_file() or held.read_bytes() != path.read_bytes():
+                path.replace(held)
+        sync_folder(folder)
+
+    def _delete_all_but(self, names: set[str | None]) -> None:
+        for folder in self._sealed.iterdir():
+            if folder.name not in names:
+                shutil.rmtree(folder, ignore_errors=True)
+
+
+def _readable_name(state: Path) -> str | None:
+    try:
+        return current_name(state)
+    except StoreError:
+        return None
+
+
+def _is_whole(sealed: SealedEdition, slide: Slide) -> bool:
+    try:
+        sealed.read_slide(slide)
+    except StoreError:
+        return False
+    return True
+
+
+def _sync_file(path: Path) -> str:
+    """Make a file durable; returns its SHA-256."""
+    with path.open("rb") as file:
+        os.fsync(file.fileno())
+        return hashlib.file_digest(file, "sha256").hexdigest()
