@@ -20,7 +20,7 @@ Verify = Callable[[str, bytes, str], bool]
 
 
 class Approver(Record, frozen=True):
-    """Somebody allowed to review or approve in [since, until)."""
+    """Somebody allowed to review or approve in [since, until). Whoever's steps change is listed again from then on."""
 
     id: Identifier
     name: Name
@@ -52,7 +52,7 @@ class Register(Record, frozen=True):
     keys: Annotated[tuple[ApprovalKey, ...], Meta(max_length=100)]
 
     def __post_init__(self) -> None:
-        refuse_doubles(tuple(person.id for person in self.approvers), "approver")
+        refuse_doubles(tuple(f"{person.id} since {person.since}" for person in self.approvers), "approver")
         refuse_doubles(tuple(key.id for key in self.keys), "approval key")
 
 

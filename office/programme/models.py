@@ -95,3 +95,21 @@ class Rule(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+
+class WorkdayTable(models.Model):
+    """One year's working days as entered here, instead of the ones that are shipped. Days are ISO dates."""
+
+    year = models.PositiveSmallIntegerField(
+        _("year"), unique=True, validators=[MinValueValidator(2000), MaxValueValidator(2200)]
+    )
+    off = models.JSONField(default=list)  # weekdays that are off
+    worked = models.JSONField(default=list)  # weekend days that are worked
+
+    class Meta:
+        """By year."""
+
+        ordering: ClassVar = ["year"]
+
+    def __str__(self) -> str:
+        return str(self.year)
