@@ -1,5 +1,15 @@
-"""Addresses of the people pages."""
+"""Addresses of the people pages: the home page, logging in and out, one's own account, everybody's accounts."""
 
-from django.urls import URLPattern
+from django.contrib.auth.views import LogoutView
+from django.urls import path
+from django.views.i18n import set_language
 
-urlpatterns: list[URLPattern] = []
+from office.people import views
+
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("login/", views.Login.as_view(), name="login"),
+    path("logout/", LogoutView.as_view(), name="logout"),
+    path("language/", set_language, name="set_language"),
+    path("me/", views.me, name="me"),
+]

@@ -1,0 +1,49 @@
+"""The staff site's main menu. Decides which houses of the office a person is offered."""
+
+from typing import Any, Final, NamedTuple
+
+from django import template
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from office.people.models import Role, User
+
+register = template.Library()
+
+
+class House(NamedTuple):
+    """One entry of the menu, offered to holders of ``roles`` (none: everybody). ``page`` is the folder of its pages."""
+
+    page: str
+    title: Any
+    roles: tuple[Role, ...]
+
+
+HOUSES: Final = (
+    House(
+        "notices/",
+        _("Notices"),
+        (Role.DRAFTER, Role.REVIEWER, Role.APPROVER, Role.SCHEDULER, Role.SUPERVISOR),
+    ),
+    House("programme/", _("Programme"), (Role.SCHEDULER,)),
+    House("publishing/", _("Publishing"), (Role.SCHEDULER, Role.APPROVER)),
+    House("screens/", _("Screens"), (Role.TECHNICIAN, Role.SCHEDULER, Role.SUPERVISOR)),
+    House("opinions/", _("Opinions"), (Role.HANDLER, Role.SUPERVISOR)),
+    House("catalogue/", _("Catalogue"), (Role.KEEPER, Role.DRAFTER)),
+    House("journal/", _("Journal"), (Role.SUPERVISOR,)),
+    House("accounts/", _("Accounts"), (Role.KEEPER,)),
+)
+
+
+@register.inclusion_tag("people/menu.html", takes_context=True)
+def main_menu(context: dict[str, Any]) -> dict[str, Any]:
+    """The houses offered to whoever is signed in; the one being visited is marked."""
+    request = context["request"]
+    person: User = request.user
+    home = reverse("home")
+    entries = [{"address": home, "title": _("Home"), "is_here": request.path == home}]
+    for house in HOUSES:
+        if person.holds(*house.roles):
+            address = home + house.page
+            entries.append({"address": address, "title": house.title, "is_here": request.path.startswith(address)})
+    return {"entries": entries}
