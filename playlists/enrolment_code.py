@@ -22,7 +22,7 @@ def fingerprint(root: bytes) -> str:
 
 
 def join_code(secret: str, root: bytes) -> str:
-    """The code for a one-time secret (8 characters of the alphabet) and a root. Raises ValueError for another secret."""
+    """The code for a one-time secret (8 characters of the alphabet) and a root. Raises ValueError."""
     if len(secret) != HALF or not set(secret) <= set(ALPHABET):
         raise ValueError(f"a secret has {HALF} characters of {ALPHABET}")
     return spell(secret, fingerprint(root))

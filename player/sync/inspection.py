@@ -29,7 +29,7 @@ class Inspection(NamedTuple):
 
 
 def screen_of(edition: Edition, group: str, screen_id: str, lowest_number: int) -> Screen:
-    """The screen as the edition knows it. Raises FeedError when the edition is another group's, too old or not for it."""
+    """The screen as the edition knows it. Raises FeedError when the edition is another's, or too old."""
     if edition.group != group:
         raise FeedError(f"edition {edition.number} is for group {edition.group}, not for {group}; the old one stays")
     if edition.number < lowest_number:

@@ -1,0 +1,95 @@
+"""One file of the spool: lines of JSON that a single process adds to and that anybody may read.
+
+Decides how such a file is begun, how an end torn by a power cut is told from one still being written, and when the file
+may go: its writer holds a lock for as long as it lives, so an unlocked segment never grows again.
+"""
+
+import errno
+import fcntl
+import io
+import logging
+import os
+import time
+from pathlib import Path
+from typing import Final, NamedTuple
+
+import msgspec
+
+from player.durable import sync_folder
+from playlists.report import Report
+
+SUFFIX: Final = ".jsonl"
+_LINE: Final = msgspec.json.Decoder(Report)
+
+_log = logging.getLogger(__name__)
+
+
+class Batch(NamedTuple):
+    """Reports read from a segment, each with the offset just after it, and the offset to go on from."""
+
+    reports: tuple[tuple[Report, int], ...]
+    end: int
+
+
+def segments_in(folder: Path) -> list[Path]:
+    """All segments, by writer and age."""
+    return sorted(folder.glob(f"*{SUFFIX}"))
+
+
+def begin_segment(folder: Path, writer: str) -> io.FileIO:
+    """A new segment, locked by this process until it is closed. Raises OSError."""
+    folder.mkdir(parents=True, exist_ok=True)
+    while True:
+        path = folder / f"{writer}-{time.time_ns():020d}-{os.urandom(4).hex()}{SUFFIX}"
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_APPEND, 0o644)
+        file = io.FileIO(descriptor, "ab")
+        fcntl.flock(file, fcntl.LOCK_SH)
+        if os.fstat(descriptor).st_nlink:  # else somebody took it for abandoned before the lock was there
+            sync_folder(folder)
+            return file
+        file.close()
+
+
+def add_line(segment: io.FileIO, line: bytes) -> None:
+    """Add a line; it is on disk when this returns. Raises OSError, after which the segment's end may be torn."""
+    if segment.write(line + b"\n") != len(line) + 1:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))  # the kernel wrote what there was room for
+    os.fsync(segment.fileno())
+
+
+def remove_if_abandoned(path: Path) -> bool:
+    """Delete a segment unless its writer lives; whether it is gone. Raises OSError."""
+    try:
+        with path.open("rb") as file:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            path.unlink()
+    except BlockingIOError:
+        return False
+    except FileNotFoundError:
+        pass
+    return True
+
+
+def read_batch(path: Path, offset: int, *, most_reports: int, most_bytes: int) -> Batch:
+    """The reports from ``offset`` on, as many as fit. What does not read is passed over. Raises OSError."""
+    with path.open("rb") as file:
+        file.seek(offset)
+        data = file.read(most_bytes)
+    reports: list[tuple[Report, int]] = []
+    end = offset
+    for line in data.splitlines(keepends=True):
+        if not line.endswith(b"\n") or len(reports) == most_reports:
+            break
+        end += len(line)
+        try:
+            reports.append((_LINE.decode(line), end))
+        except (msgspec.MsgspecError, UnicodeDecodeError):
+            _log.warning("a damaged report in %s was passed over", path.name)
+    return Batch(tuple(reports), end)
+
+
+def count_from(path: Path, offset: int) -> int:
+    """How many whole lines a segment has from ``offset`` on. Raises OSError."""
+    with path.open("rb") as file:
+        file.seek(offset)
+        return sum(line.endswith(b"\n") for line in file)

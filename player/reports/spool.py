@@ -1,0 +1,188 @@
+"""A durable queue of reports on disk: ``show`` and ``sync`` add to it as separate processes, ``sync`` sends it.
+
+Decides that a report is on disk when ``append`` returns, that it is sent at least once (its id makes that once), and
+that the spool never fills the disk: past its cap the oldest segments go, and how many reports went with them is told.
+"""
+
+import fcntl
+import io
+import uuid
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated, Final, TypeVar
+
+import msgspec
+from msgspec import Meta
+
+from player.durable import disk_errors_told, write_durably
+from player.reports.segment import add_line, begin_segment, count_from, read_batch, remove_if_abandoned, segments_in
+from playlists.item import Instant
+from playlists.report import Accepted, Incident, Report, ReportId, Reports
+from playlists.wire import ContractError, Record, decode, encode
+
+FOLDER: Final = "spool"
+MAX_BYTES: Final = 32 * 1024 * 1024  # 100,000 slides shown: twelve days without a network at ten seconds each
+SEGMENT_BYTES: Final = 1024 * 1024  # what goes at once when the spool is full: ten hours
+MOST_REPORTS: Final = 1000  # in one upload
+MOST_BATCH_BYTES: Final = 512 * 1024  # half of what the office reads at once
+_CURSOR: Final = "cursor.json"
+_LOST: Final = "lost.json"
+_LOCK: Final = "lock"
+
+T = TypeVar("T")
+
+Post = Callable[[Reports], Accepted]
+"""Bring reports to the office. Raises FetchError."""
+
+
+class _Cursor(Record, frozen=True):
+    """Up to which byte each segment was acknowledged."""
+
+    offsets: dict[str, int]
+
+
+class _Lost(Record, frozen=True):
+    """How many reports were dropped for want of room since ``since``."""
+
+    id: ReportId
+    reports: Annotated[int, Meta(ge=1)]
+    since: Instant
+
+
+class Spool:
+    """One process's door to the spool folder; ``writer`` names who adds. Not for several threads at once."""
+
+    def __init__(
+        self, folder: Path, writer: str = "sync", *, max_bytes: int = MAX_BYTES, segment_bytes: int = SEGMENT_BYTES
+    ) -> None:
+        """Nothing is created or opened before the first report."""
+        self._folder, self._writer = folder, writer
+        self._max_bytes, self._segment_bytes = max_bytes, segment_bytes
+        self._segment: io.FileIO | None = None
+
+    def append(self, report: Report) -> None:
+        """Add a report; it is on disk when this returns. Raises StoreError."""
+        with disk_errors_told(self._folder):
+            try:
+                segment = self._open_segment()
+                add_line(segment, msgspec.json.encode(report))
+            except OSError:
+                self.close()  # what was written may be torn: the next report begins a new segment
+                raise
+
+    def close(self) -> None:
+        """End this process's segment; another is begun when needed."""
+        if self._segment is not None:
+            self._segment.close()
+            self._segment = None
+
+    def send(self, post: Post) -> int:
+        """Send all there is, oldest first per writer; returns how many were acknowledged.
+
+        Stops at the first report that the office does not acknowledge; that one is sent again next time. Raises what
+        ``post`` raises, and StoreError.
+        """
+        with disk_errors_told(self._folder):
+            sent = self._send_lost(post)
+            for path in segments_in(self._folder):
+                sent += self._send_segment(path, post)
+        return sent
+
+    def _open_segment(self) -> io.FileIO:
+        if self._segment is not None and self._segment.tell() >= self._segment_bytes:
+            self.close()
+        if self._segment is None:
+            if self._folder.is_dir():
+                self._make_room()
+            self._segment = begin_segment(self._folder, self._writer)
+        return self._segment
+
+    def _send_segment(self, path: Path, post: Post) -> int:
+        sent = 0
+        offset = self._load_cursor().get(path.name, 0)
+        while True:
+            batch = read_batch(path, offset, most_reports=MOST_REPORTS, most_bytes=MOST_BATCH_BYTES)
+            if batch.end == offset:
+                break
+            ids = set(post(Reports(tuple(report for report, _ in batch.reports))).ids) if batch.reports else set()
+            refused = next((index for index, (report, _) in enumerate(batch.reports) if report.id not in ids), None)
+            if refused is not None:
+                offset = batch.reports[refused - 1][1] if refused else offset
+                self._save_cursor(path.name, offset)
+                return sent + refused
+            sent, offset = sent + len(batch.reports), batch.end
+            self._save_cursor(path.name, offset)
+        if remove_if_abandoned(path):
+            self._save_cursor(path.name, None)
+        return sent
+
+    def _make_room(self) -> None:
+        """Drop whole segments, oldest first, until another one fits."""
+        with self._folder_locked():
+            sizes = {path: path.stat() for path in segments_in(self._folder)}
+            total = sum(stat.st_size for stat in sizes.values())
+            cursor = self._load_cursor()
+            for path, stat in sorted(sizes.items(), key=lambda entry: entry[1].st_mtime_ns):
+                if total + self._segment_bytes <= self._max_bytes:
+                    return
+                unsent = count_from(path, cursor.get(path.name, 0))
+                if remove_if_abandoned(path):
+                    total -= stat.st_size
+                    self._count_lost(unsent)
+
+    def _count_lost(self, reports: int) -> None:
+        if reports:
+            lost = self._load_lost()
+            since, before = (lost.since, lost.reports) if lost else (datetime.now(UTC), 0)
+            self._save_lost(_Lost(id=uuid.uuid4().hex, reports=before + reports, since=since))
+
+    def _send_lost(self, post: Post) -> int:
+        lost = self._load_lost()
+        if lost is None:
+            return 0
+        what = (
+            f"{lost.reports} reports were dropped since {lost.since:%Y-%m-%d %H:%M} UTC: they could not be sent in time"
+        )
+        accepted = post(Reports((Incident(id=lost.id, at=datetime.now(UTC), subject="reports", what=what),)))
+        if lost.id not in accepted.ids:
+            return 0
+        with self._folder_locked():
+            if self._load_lost() == lost:
+                (self._folder / _LOST).unlink()
+        return 1
+
+    def _load_lost(self) -> _Lost | None:
+        return _load(_Lost, self._folder / _LOST)
+
+    def _save_lost(self, lost: _Lost) -> None:
+        write_durably(self._folder / _LOST, encode(lost))
+
+    def _load_cursor(self) -> dict[str, int]:
+        cursor = _load(_Cursor, self._folder / _CURSOR)
+        return dict(cursor.offsets) if cursor else {}
+
+    def _save_cursor(self, name: str, offset: int | None) -> None:
+        """Only the sender writes it. What it says of segments that are gone is forgotten."""
+        here = {path.name for path in segments_in(self._folder)}
+        before = self._load_cursor()
+        offsets = {key: value for key, value in before.items() if key in here and key != name}
+        if offset is not None:
+            offsets[name] = offset
+        if offsets != before:
+            write_durably(self._folder / _CURSOR, encode(_Cursor(offsets)))
+
+    @contextmanager
+    def _folder_locked(self) -> Iterator[None]:
+        with (self._folder / _LOCK).open("a") as file:
+            fcntl.flock(file, fcntl.LOCK_EX)
+            yield
+
+
+def _load(kind: type[T], path: Path) -> T | None:
+    """A small document of the spool's own; damaged is as good as none: at worst something is sent twice."""
+    try:
+        return decode(kind, path.read_bytes(), limit=SEGMENT_BYTES, what=path.name)
+    except (FileNotFoundError, ContractError):
+        return None
