@@ -1,0 +1,27 @@
+"""The typesetter: an item, a screen's geometry and a theme become pictures with a description of what is on them.
+
+Decides how a slide looks, how many an item needs and how long each stays up. No files, network or window; reading and
+writing files is ``command``'s, and ``find_fonts`` only opens what the system's settings name.
+"""
+
+from player.slides.drawing import Drawing, Kit, to_png, to_slide
+from player.slides.errors import DrawError
+from player.slides.fallback import draw_fallback, draw_last_resort
+from player.slides.fonts import Fonts, find_fonts
+from player.slides.qr import opinion_address, qr_reads
+from player.slides.typesetter import draw_item
+
+__all__ = [
+    "DrawError",
+    "Drawing",
+    "Fonts",
+    "Kit",
+    "draw_fallback",
+    "draw_item",
+    "draw_last_resort",
+    "find_fonts",
+    "opinion_address",
+    "qr_reads",
+    "to_png",
+    "to_slide",
+]

@@ -1,0 +1,26 @@
+"""An item's body as pieces: sends each block to the module that sets its kind."""
+
+from collections.abc import Sequence
+
+from player.slides.blocks.record import record_pieces
+from player.slides.blocks.text import heading_pieces, list_pieces, paragraph_pieces
+from player.slides.flow import Piece
+from player.slides.setting import Setting
+from playlists.item import Block, Heading, Listing, Paragraph
+
+
+def body_pieces(blocks: Sequence[Block], setting: Setting) -> list[Piece]:
+    """Every block's pieces, in order."""
+    return [piece for block in blocks for piece in _pieces(block, setting)]
+
+
+def _pieces(block: Block, setting: Setting) -> list[Piece]:
+    match block:
+        case Heading():
+            return heading_pieces(block, setting)
+        case Paragraph():
+            return paragraph_pieces(block, setting)
+        case Listing():
+            return list_pieces(block, setting)
+        case _:
+            return record_pieces(block, setting)

@@ -1,0 +1,30 @@
+"""How long a slide stays up, from how long it takes to read.
+
+Silent reading of Chinese runs at about 260 words a minute (Brysbaert 2019, Journal of Memory and Language 109), which is
+some 390 characters; people who stand, at a distance and of every age are given a quarter more time: 5 characters a second.
+"""
+
+from collections.abc import Sequence
+from typing import Final
+
+from playlists.deck import Role, TextRun
+
+_CHARACTER_MS: Final = 200
+_LETTER_MS: Final = 60  # an alphabetic letter or a digit: a word of six takes as long as two Han characters
+_SETTLE_MS: Final = 2_500  # to notice that the slide has changed and find its beginning
+_PICTURE_MS: Final = 3_000
+_SCAN_MS: Final = 3_000  # to raise a telephone to the code
+_LEAST_MS: Final = 8_000
+_MOST_MS: Final = 60_000
+
+
+def dwell_ms(texts: Sequence[TextRun], *, pictures: int, has_code: bool) -> int:
+    """Milliseconds for a slide with these texts; furniture that repeats is not read again. Whole half seconds."""
+    reading = sum(_reading_ms(run.text) for run in texts if run.role is not Role.FURNITURE)
+    wanted = _SETTLE_MS + reading + pictures * _PICTURE_MS + has_code * _SCAN_MS
+    return min(max(-(-wanted // 500) * 500, _LEAST_MS), _MOST_MS)
+
+
+def _reading_ms(text: str) -> int:
+    letters = sum(character.isascii() for character in text)
+    return letters * _LETTER_MS + (len(text) - letters) * _CHARACTER_MS

@@ -1,0 +1,52 @@
+"""What is said about an item on each of its slides, in words: dates, period, audience, stage. Decides wording only."""
+
+from datetime import date
+from typing import Final, NamedTuple
+from zoneinfo import ZoneInfo
+
+from player.slides.characters import clean
+from playlists.item import Audience, Item, Publicity, Stage
+from playlists.screen import Screen
+
+CALL: Final = "扫码提意见 · 无需安装"
+URGENT: Final = "紧急"
+AUDIENCES: Final = {Audience.MEMBERS: "党内公开", Audience.UNIT: "本单位公开", Audience.PUBLIC: ""}
+STAGES: Final = {
+    Stage.PROPOSAL: "事前公开",
+    Stage.DECISION: "决定公开",
+    Stage.RESULT: "结果公开",
+    Stage.NONE: "",
+}
+
+
+class Fact(NamedTuple):
+    """A label and what it says."""
+
+    label: str
+    value: str
+
+
+def facts_of(item: Item) -> list[Fact]:
+    """The facts that stand beside the text, the most needed first."""
+    facts = []
+    if item.publicity:
+        facts.append(Fact("公示期", period(item.publicity)))
+    if item.contact.strip():
+        facts.append(Fact("联系方式", clean(item.contact).strip()))
+    return facts
+
+
+def period(publicity: Publicity) -> str:
+    """First and last day and the working days between: 11月16日—11月20日，5 个工作日."""
+    begins, ends = publicity.begins, publicity.ends
+    years = begins.year != ends.year
+    return f"{_day(begins, with_year=years)}—{_day(ends, with_year=years)}，{publicity.working_days} 个工作日"
+
+
+def shown_date(item: Item, screen: Screen) -> str:
+    """The local date from which the item is shown."""
+    return _day(item.shown_from.astimezone(ZoneInfo(screen.zone)).date(), with_year=True)
+
+
+def _day(day: date, *, with_year: bool) -> str:
+    return f"{day.year}年{day.month}月{day.day}日" if with_year else f"{day.month}月{day.day}日"

@@ -1,0 +1,96 @@
+"""Faces and their glyphs: how wide a word is, its ink as a mask, and whether the font has it at all.
+
+Decides nothing about places. Masks are cached, because a typeset page shows the same few hundred characters again and
+again and drawing one from its outline costs ten times as much as placing it.
+"""
+
+from collections.abc import Mapping
+from functools import lru_cache
+from math import ceil
+from pathlib import Path
+from typing import Final, NamedTuple
+
+from PIL import Image, ImageDraw, ImageFont
+
+from player.errors import ConfigError
+
+ASCENT: Final = (
+    0.88  # of the em, from the top of a Han glyph's square to its baseline in Noto CJK (OS/2 typographic ascent)
+)
+_SC_FACE: Final = 2  # index of the Simplified Chinese face in Noto's .ttc collections
+_MAX_FACES: Final = 64
+_MAX_GLYPHS: Final = 3000  # about 8 MB of masks at 1080p, 30 MB at 4K
+_MISSING: Final = "\U0010ffff"  # a noncharacter: no font maps it, so it shows the font's own "missing" glyph
+GETA: Final = "〓"  # what Chinese and Japanese printers set where they have no type for a character
+
+
+class Ink(NamedTuple):
+    """A word's mask, where its corner lies from the pen on the baseline, and how far the pen moves; whole pixels."""
+
+    mask: Image.Image | None
+    left: int
+    top: int
+    advance: int
+
+
+class Fonts:
+    """The two weights that slides are set in."""
+
+    def __init__(self, regular: Path, bold: Path) -> None:
+        self._paths = {False: regular, True: bold}
+        self._face = lru_cache(_MAX_FACES)(self._load_face)
+        self.ink = lru_cache(_MAX_GLYPHS)(self._make_ink)
+        self.has = lru_cache(_MAX_GLYPHS)(self._find_glyph)
+
+    @classmethod
+    def open(cls, regular: Path, bold: Path) -> "Fonts":
+        """Open both weights. Raises ConfigError, naming what to install, when one is missing or unreadable."""
+        fonts = cls(regular, bold)
+        for is_bold in (False, True):
+            fonts._load_face(_PROBE_PX, is_bold)
+        return fonts
+
+    def advance(self, text: str, px: int, is_bold: bool) -> int:
+        """Width of one atom in pixels."""
+        return self.ink(text, px, is_bold).advance
+
+    def _load_face(self, px: int, is_bold: bool) -> ImageFont.FreeTypeFont:
+        path = self._paths[is_bold]
+        index = _SC_FACE if path.suffix == ".ttc" else 0
+        try:
+            return ImageFont.truetype(path, px, index=index)
+        except OSError as error:
+            raise ConfigError(
+                f"the font {path} cannot be opened ({error}): install the Debian package fonts-noto-cjk"
+            ) from error
+
+    def _make_ink(self, text: str, px: int, is_bold: bool) -> Ink:
+        face = self._face(px, is_bold)
+        shown = text if self.has(text) else "".join(one if self.has(one) else GETA for one in text)
+        advance = ceil(face.getlength(shown))
+        left, top, right, bottom = (int(edge) for edge in face.getbbox(shown, anchor="ls"))
+        if right <= left or bottom <= top:
+            return Ink(None, 0, 0, advance)
+        mask = Image.new("L", (right - left, bottom - top))
+        ImageDraw.Draw(mask).text((-left, -top), shown, fill=255, font=face, anchor="ls")
+        return Ink(mask, left, top, advance)
+
+    def _find_glyph(self, text: str) -> bool:
+        if len(text) > 1:
+            return all(self.has(one) for one in text)
+        face = self._face(_PROBE_PX, is_bold=False)
+        return text.isspace() or text.isascii() or bytes(face.getmask(text)) != bytes(face.getmask(_MISSING))
+
+
+_PROBE_PX: Final = 16  # large enough that no glyph looks like the missing one
+_DEBIAN: Final = Path("/usr/share/fonts/opentype/noto")  # where the package fonts-noto-cjk puts them
+
+
+def find_fonts(environ: Mapping[str, str]) -> Fonts:
+    """The faces named by SUNBOARD_FONT_REGULAR and SUNBOARD_FONT_BOLD, or Debian's Noto Sans CJK.
+
+    Raises ConfigError as ``Fonts.open`` does.
+    """
+    regular = environ.get("SUNBOARD_FONT_REGULAR") or _DEBIAN / "NotoSansCJK-Regular.ttc"
+    bold = environ.get("SUNBOARD_FONT_BOLD") or _DEBIAN / "NotoSansCJK-Bold.ttc"
+    return Fonts.open(Path(regular), Path(bold))

@@ -1,0 +1,207 @@
+"""Lines of type: fills them, squeezes adjacent marks, justifies. Linear in the text.
+
+Decides where each atom stands within its line, in whole pixels; where the line stands is the block's affair.
+"""
+
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+from typing import Final, NamedTuple
+
+from player.slides.breaking import Atom, atoms
+from player.slides.characters import HALF_CLOSING, HALF_OPENING, SPACES, is_narrow
+from player.slides.fonts import Fonts
+
+_LATIN_GAP: Final = 0.15  # em between Han and alphabetic text (CLREQ 3.2.2 allows up to a quarter)
+_MAX_STRETCH: Final = 0.25  # em a gap may grow by; a line that needs more is left ragged
+
+
+class Style(NamedTuple):
+    """Type size in pixels per em, and weight."""
+
+    px: int
+    is_bold: bool = False
+
+
+class Line(NamedTuple):
+    """One set line: its text, its atoms with the pen's place before each, and its width to the last one's end."""
+
+    text: str
+    style: Style
+    width: int
+    places: tuple[tuple[str, int], ...]
+
+
+class _Cell(NamedTuple):
+    """An atom with its width, and by how much it moves towards (-) or from (+) its neighbour before it."""
+
+    atom: Atom
+    width: int
+    shift: int
+
+
+def set_lines(
+    text: str, style: Style, width: int, fonts: Fonts, *, indent: int = 0, justify: bool = True
+) -> list[Line]:
+    """Set cleaned text in lines at most ``width`` wide; the first is indented. A newline forces a new line."""
+    lines: list[Line] = []
+    for part in text.split("\n"):
+        lines.extend(_fill(part, style, width, fonts, 0 if lines else indent, justify))
+    return lines
+
+
+def balanced_lines(text: str, style: Style, width: int, fonts: Fonts) -> list[Line]:
+    """Set a title in as few lines as it needs, all about equally long."""
+    wanted = len(set_lines(text, style, width, fonts, justify=False))
+    low, high = 0, width
+    while wanted > 1 and high - low > style.px // 4:
+        middle = (low + high) // 2
+        if len(set_lines(text, style, middle, fonts, justify=False)) > wanted:
+            low = middle
+        else:
+            high = middle
+    return set_lines(text, style, high, fonts, justify=False)
+
+
+def one_line(text: str, style: Style, width: int, fonts: Fonts) -> Line:
+    """The text on one line, cut with an ellipsis where it is too long."""
+    line = set_lines(text.replace("\n", " "), style, width, fonts, justify=False)[0]
+    if line.text.rstrip() == text.rstrip():
+        return line
+    room = max(width - fonts.advance("…", *style), style.px)
+    start = set_lines(text.replace("\n", " "), style, room, fonts, justify=False)[0]
+    return set_lines(start.text.rstrip() + "…", style, width + style.px, fonts, justify=False)[0]
+
+
+def _fill(text: str, style: Style, width: int, fonts: Fonts, indent: int, justify: bool) -> Iterator[Line]:
+    row = _Row(style)
+    for group in _groups(_cells(text, style, width - indent, fonts)):
+        for part in _fitting(group, width - indent, style):
+            if row.cells and row.width_with(part) > width - indent:
+                yield row.place(width, indent, justify)
+                row, indent = _Row(style), 0
+            row.add(part)
+    yield row.place(width, indent, justify=False)
+
+
+class _Row:
+    """A line being filled; keeps its width as it grows."""
+
+    def __init__(self, style: Style) -> None:
+        self.cells: list[_Cell] = []
+        self._half = style.px // 2
+        self._style = style
+        self._total = 0
+
+    def add(self, cells: Sequence[_Cell]) -> None:
+        """Set cells behind the others."""
+        for cell in cells:
+            self._total += cell.width + (cell.shift if self.cells else -self._half * _opens_half(cell))
+            self.cells.append(cell)
+
+    def width_with(self, cells: Sequence[_Cell]) -> int:
+        """Least width with ``cells`` set behind: no space at the end, the empty half of a mark at the edge cut."""
+        total = self._total
+        for at, cell in enumerate(cells):
+            is_first = not self.cells and at == 0
+            total += cell.width + (-self._half * _opens_half(cell) if is_first else cell.shift)
+        last = cells[-1]
+        if last.atom.text[0] in SPACES:
+            return total - last.width - last.shift
+        return total - self._half * (last.atom.text[-1] in HALF_CLOSING)
+
+    def place(self, width: int, indent: int, justify: bool) -> Line:
+        """The row as a line, its slack spread between its atoms when it is to be justified."""
+        text = "".join(cell.atom.text for cell in self.cells)
+        count = len(self.cells)
+        while count and self.cells[count - 1].atom.text[0] in SPACES:
+            count -= 1
+        if not count:
+            return Line(text, self._style, 0, ())
+        pens = self._pens(count, indent)
+        end = pens[-1] + self.cells[count - 1].width
+        cut = self._half * (self.cells[count - 1].atom.text[-1] in HALF_CLOSING)
+        slack = width - end + (cut if end > width or justify else 0)
+        if (justify and slack > 0) or end > width:
+            pens = self._spread(pens, slack)
+        places = tuple((cell.atom.text, pen) for cell, pen in zip(self.cells, pens, strict=False))
+        return Line(text, self._style, min(width, pens[-1] + self.cells[count - 1].width), places)
+
+    def _pens(self, count: int, indent: int) -> list[int]:
+        pen = indent - self._half * _opens_half(self.cells[0])
+        pens = [pen]
+        for before, cell in pairwise(self.cells[:count]):
+            pen += before.width + cell.shift
+            pens.append(pen)
+        return pens
+
+    def _spread(self, pens: list[int], slack: int) -> list[int]:
+        gaps = [at for at in range(1, len(pens)) if self._may_stretch(at)]
+        if not gaps or slack <= 0 or slack > len(gaps) * self._style.px * _MAX_STRETCH:
+            return pens
+        grown = {at: slack * (rank + 1) // len(gaps) for rank, at in enumerate(gaps)}
+        moved = 0
+        return [pen + (moved := grown.get(at, moved)) for at, pen in enumerate(pens)]
+
+    def _may_stretch(self, at: int) -> bool:
+        before, after = self.cells[at - 1].atom.text[-1], self.cells[at].atom.text[0]
+        return not (is_narrow(before) and is_narrow(after)) and after not in SPACES
+
+
+def _opens_half(cell: _Cell) -> bool:
+    return cell.atom.text[0] in HALF_OPENING
+
+
+def _cells(text: str, style: Style, width: int, fonts: Fonts) -> list[_Cell]:
+    cells: list[_Cell] = []
+    before = ""
+    for atom in atoms(text):
+        advance = fonts.advance(atom.text, *style)
+        parts = [atom] if advance <= width else [Atom(one, atom.breaks or at > 0) for at, one in enumerate(atom.text)]
+        for part in parts:
+            cells.append(_Cell(part, fonts.advance(part.text, *style), _shift(before, part.text, style.px)))
+            before = part.text
+    return cells
+
+
+def _shift(before: str, after: str, px: int) -> int:
+    """How two neighbours on one line adjust: marks give up an empty half, Han and alphabet get a little air."""
+    if not before:
+        return 0
+    last, first = before[-1], after[0]
+    if last in HALF_CLOSING and (first in HALF_CLOSING or first in HALF_OPENING):
+        return -(px // 2)
+    if last in HALF_OPENING and first in HALF_OPENING:
+        return -(px // 2)
+    if is_narrow(last) != is_narrow(first) and _is_letter(last) and _is_letter(first):
+        return round(px * _LATIN_GAP)
+    return 0
+
+
+def _is_letter(character: str) -> bool:
+    return character.isalnum() or character in "%‰℃"
+
+
+def _groups(cells: Sequence[_Cell]) -> Iterator[list[_Cell]]:
+    """Cells that must stand on one line."""
+    group: list[_Cell] = []
+    for cell in cells:
+        if cell.atom.breaks and group:
+            yield group
+            group = []
+        group.append(cell)
+    if group:
+        yield group
+
+
+def _fitting(group: list[_Cell], width: int, style: Style) -> Iterator[list[_Cell]]:
+    """The group whole, or, when it is longer than any line, in parts that fit."""
+    if _Row(style).width_with(group) <= width:
+        yield group
+        return
+    row = _Row(style)
+    for cell in group:
+        if row.cells and row.width_with([cell]) > width:
+            yield row.cells
+            row = _Row(style)
+        row.add([cell])
+    yield row.cells

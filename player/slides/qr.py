@@ -1,0 +1,96 @@
+"""The QR code on a slide: where it leads, how large it is, and whether it reads.
+
+Level M and a quiet zone of 4 modules (ISO/IEC 18004). A module is at least 10 px on a 1080p screen, scaled with the
+short side: on 55 inches a telephone then reads it from 3 m. At an equal size level H reads worse, as its modules shrink.
+"""
+
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+import qrcode
+from PIL import Image
+from qrcode.constants import ERROR_CORRECT_M
+
+from playlists.deck import Box, QrCode
+from playlists.item import Item
+from playlists.screen import Screen
+
+if TYPE_CHECKING:
+    from player.slides.drawing import Drawing
+
+QUIET_MODULES: Final = 4
+_LEAST_MODULE_PX: Final = 10  # at 1080p
+_REFERENCE_SHORT_PX: Final = 1080
+_USUAL_MODULES: Final = 45  # version 5 with its quiet zone: an address of up to 84 characters
+_MOST_OF_SHORT_SIDE: Final = 0.5
+
+
+class Code(NamedTuple):
+    """A code ready to be placed: its dark modules, quiet zone included, and pixels per module."""
+
+    address: str
+    matrix: tuple[tuple[bool, ...], ...]
+    module_px: int
+
+    @property
+    def side_px(self) -> int:
+        """Width and height with the quiet zone."""
+        return len(self.matrix) * self.module_px
+
+    def at(self, x: int, y: int) -> QrCode:
+        """Its description when its top left corner is at ``x``, ``y``."""
+        box: Box = (x, y, self.side_px, self.side_px)
+        return QrCode(address=self.address, box=box, module_px=self.module_px)
+
+    def picture(self, dark: tuple[int, int, int], light: tuple[int, int, int]) -> Image.Image:
+        """The code in two colours."""
+        side = len(self.matrix)
+        small = Image.new("P", (side, side))
+        small.putpalette([*light, *dark])
+        small.putdata([int(cell) for row in self.matrix for cell in row])
+        return small.resize((self.side_px, self.side_px), Image.Resampling.NEAREST).convert("RGB")
+
+
+def opinion_address(item: Item, screen: Screen) -> str:
+    """Where the item's QR code leads: its opinion form, with the screen it was scanned from. Empty without a form."""
+    return f"{item.link.rstrip('/')}/{screen.id}" if item.link else ""
+
+
+def readable_address(item: Item) -> str:
+    """What stands beside the code for those who type: the form's address without its scheme."""
+    return item.link.partition("://")[2].rstrip("/")
+
+
+def usual_side(screen: Screen) -> int:
+    """Pixels that a code for an ordinary address needs at most; the column for it is made this wide."""
+    return _USUAL_MODULES * least_module(screen)
+
+
+def least_module(screen: Screen) -> int:
+    """Smallest module on this screen, in pixels."""
+    short = min(screen.width_px, screen.height_px)
+    return max(2, -(-_LEAST_MODULE_PX * short // _REFERENCE_SHORT_PX))
+
+
+def make_code(address: str, screen: Screen) -> Code | None:
+    """The code for an address, or None when the address is too long for one that can be read on this screen."""
+    code = qrcode.QRCode(error_correction=ERROR_CORRECT_M, border=QUIET_MODULES)
+    code.add_data(address)
+    try:
+        matrix = tuple(tuple(bool(cell) for cell in row) for row in code.get_matrix())
+    except (ValueError, qrcode.exceptions.DataOverflowError):
+        return None
+    side = len(matrix)
+    module = max(least_module(screen), usual_side(screen) // side)
+    if side * module > min(screen.width_px, screen.height_px) * _MOST_OF_SHORT_SIDE:
+        return None
+    return Code(address, matrix, module)
+
+
+def qr_reads(drawing: "Drawing") -> bool:
+    """Whether a decoder reads the code from the finished picture. True when the slide has none."""
+    if drawing.qr is None:
+        return True
+    import zxingcpp  # noqa: PLC0415 (only those who check need it)
+
+    found = zxingcpp.read_barcodes(drawing.picture, formats=zxingcpp.BarcodeFormat.QRCode)
+    return any(code.text == drawing.qr.address for code in found)

@@ -1,0 +1,33 @@
+"""What every block needs to turn into pieces: fonts, sizes, the column's width, and where warnings go."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from player.slides.fonts import Fonts
+from player.slides.type_scale import TypeScale
+
+
+@dataclass(frozen=True)
+class Setting:
+    """The column to be set: ``width`` and the height of a later page, both in px."""
+
+    fonts: Fonts
+    scale: TypeScale
+    width: int
+    height: int
+    read_blob: Callable[[str], bytes]
+    warnings: list[str] = field(default_factory=list)
+
+    def warn(self, text: str) -> None:
+        """Note what the staff should know; the same thing once."""
+        if text not in self.warnings:
+            self.warnings.append(text)
+
+    @property
+    def leading(self) -> int:
+        """Pixels from one body line's top to the next one's."""
+        return round(self.scale.body * LEADING)
+
+
+LEADING = 1.55
+"""Line height in ems: W3C's CLREQ gives half to a whole em between lines of Chinese body text."""

@@ -1,0 +1,54 @@
+"""How large type must be, from the screen's size, its pixels and the distance it is read from.
+
+The rule: ISO 9241-303:2011 5.5.4 asks for Han characters at least 20 minutes of arc high and prefers 25 to 35; Latin text
+at least 16. Body text is set at 25', tables may shrink to 20', and what repeats on every slide (masthead, facts, address,
+read by those who step nearer) is at least 16'. A screen seen from close by still gets a composed page: never less than a
+22nd of its short side.
+"""
+
+from math import ceil, hypot, pi
+from typing import Final, NamedTuple
+
+from playlists.screen import Screen
+
+_ARC_MINUTE: Final = pi / 180 / 60  # radians; the tangent of so small an angle is the angle
+_HAN_HEIGHT: Final = 0.92  # of the em: how much of its square a Han glyph of Noto Sans CJK fills
+_BODY_ARC: Final = 25
+_LEAST_BODY_ARC: Final = 20
+_LEAST_SMALL_ARC: Final = 16
+_COMPOSED: Final = 22  # lines of body type a short side would hold solid: about 25 characters a line beside the QR code
+_COARSEST: Final = 12  # larger than a 12th of the short side is a poster, not a page: 5 lines would not fit any more
+_LEAST_PX: Final = 16  # pixels below which strokes of dense Han characters run together
+_SMALL: Final = 0.66
+_TITLE: Final = 1.6
+
+
+class TypeScale(NamedTuple):
+    """Type sizes in pixels per em. ``floor`` and ``small`` are the least for body text and for furniture."""
+
+    title: int
+    body: int
+    floor: int
+    small: int
+    is_reached: bool
+
+    def enlarged(self, factor: float) -> "TypeScale":
+        """The same with larger body type, for a page with little on it."""
+        return self._replace(body=round(self.body * factor))
+
+
+def type_scale(screen: Screen) -> TypeScale:
+    """Sizes for a screen; ``is_reached`` is whether it is near enough for 20 minutes of arc."""
+    short = min(screen.width_px, screen.height_px)
+    coarsest = max(short // _COARSEST, _LEAST_PX)
+    body = min(max(_em(_BODY_ARC, screen), short // _COMPOSED, _LEAST_PX), coarsest)
+    least = _em(_LEAST_BODY_ARC, screen)
+    floor = min(max(least, round(body * 0.8), _LEAST_PX), coarsest)
+    small = min(max(_em(_LEAST_SMALL_ARC, screen), round(body * _SMALL), _LEAST_PX), floor)
+    return TypeScale(round(body * _TITLE), body, floor, small, least <= coarsest)
+
+
+def _em(arc_minutes: int, screen: Screen) -> int:
+    """Pixels per em at which a Han glyph is so high in the eye of somebody at the screen's distance."""
+    pixel_mm = screen.diagonal_mm / hypot(screen.width_px, screen.height_px)
+    return ceil(screen.distance_mm * arc_minutes * _ARC_MINUTE / _HAN_HEIGHT / pixel_mm)

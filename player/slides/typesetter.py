@@ -1,0 +1,116 @@
+"""Sets an item: chooses sizes, lays out the frame, flows the body over pages, draws every page.
+
+Pure: the same item, screen and kit always give the same pictures.
+"""
+
+from dataclasses import dataclass, replace
+from typing import Final
+from zoneinfo import ZoneInfoNotFoundError
+
+from player.slides.blocks.text import paragraph_pieces, title_gap, title_pieces
+from player.slides.body import body_pieces
+from player.slides.canvas import Canvas
+from player.slides.characters import clean
+from player.slides.drawing import Drawing, Kit
+from player.slides.dwell import dwell_ms
+from player.slides.errors import DrawError
+from player.slides.flow import Page, Piece, paginate
+from player.slides.frame import Frame, make_frame
+from player.slides.lines import Style, one_line
+from player.slides.missing import missing_characters
+from player.slides.qr import Code, make_code, opinion_address
+from player.slides.setting import Setting
+from player.slides.themes import THEMES
+from player.slides.type_scale import type_scale
+from playlists.deck import Role
+from playlists.item import Item, Paragraph
+from playlists.screen import Screen
+
+_ENLARGE: Final = (1.4, 1.2)  # body type on an item that then still fits on one page
+_RUNNING_TITLE: Final = 2.4  # body ems that the one-line title of later pages takes, with the space below
+
+
+@dataclass(frozen=True)
+class _Layout:
+    """An item's pages before they are drawn."""
+
+    frame: Frame
+    setting: Setting
+    pages: list[Page]
+
+
+def draw_item(item: Item, screen: Screen, kit: Kit, *, with_qr: bool = True) -> list[Drawing]:
+    """Every slide of an item on a screen, in order.
+
+    Raises DrawError when the item cannot be drawn at all; lesser faults become warnings on its slides.
+    """
+    try:
+        layout = _lay_out(item, screen, kit, with_qr=with_qr)
+        return [_draw_page(layout, number, kit) for number in range(1, len(layout.pages) + 1)]
+    except (ArithmeticError, IndexError, OSError, TypeError, ValueError, ZoneInfoNotFoundError) as error:
+        raise DrawError(f"item {item.id} version {item.version} cannot be drawn: {error}") from error
+
+
+def _lay_out(item: Item, screen: Screen, kit: Kit, *, with_qr: bool) -> _Layout:
+    scale = type_scale(screen)
+    warnings: list[str] = []
+    code = _code(item, screen, warnings) if with_qr else None
+    frame = make_frame(item, screen, kit.organisation, scale, kit.fonts, code)
+    if not scale.is_reached:
+        warnings.append(f"screen {screen.id} is too small to be read from {screen.distance_mm / 1000:g} m")
+    warnings += missing_characters(item, kit.fonts)
+    later_px = frame.grid.text[3] - round(scale.body * _RUNNING_TITLE)
+    for factor in (*_ENLARGE, 1.0):
+        setting = Setting(
+            kit.fonts, scale.enlarged(factor), frame.grid.text[2], later_px, kit.read_blob, list(warnings)
+        )
+        pages = paginate(_pieces(item, frame, setting), frame.grid.text[3], later_px)
+        if len(pages) == 1:
+            break
+    return _Layout(frame, setting, pages)
+
+
+def _pieces(item: Item, frame: Frame, setting: Setting) -> list[Piece]:
+    title = title_pieces(item.title, setting)
+    body = body_pieces(item.body, setting)
+    for fact in frame.spilled:
+        body += paragraph_pieces(Paragraph(text=f"{fact.label}：{fact.value}"), setting)
+    if body:
+        body[0] = replace(body[0], gap=title_gap(setting))
+    return title + body
+
+
+def _code(item: Item, screen: Screen, warnings: list[str]) -> Code | None:
+    address = opinion_address(item, screen)
+    if not address:
+        return None
+    code = make_code(address, screen)
+    if code is None:
+        warnings.append(f"the opinion address has {len(address)} characters: too long for a code on screen {screen.id}")
+    return code
+
+
+def _draw_page(layout: _Layout, number: int, kit: Kit) -> Drawing:
+    frame, page, of = layout.frame, layout.pages[number - 1], len(layout.pages)
+    grid, screen, item = frame.grid, frame.screen, frame.item
+    canvas = Canvas((screen.width_px, screen.height_px), THEMES[screen.theme], kit.fonts)
+    qr = frame.draw(canvas, number, of)
+    x, y, width, _ = grid.text
+    if number > 1:
+        title = one_line(clean(item.title), Style(frame.scale.body, is_bold=True), width, kit.fonts)
+        canvas.line(title, x, y, canvas.theme.accent, Role.TITLE)
+        y += round(frame.scale.body * _RUNNING_TITLE)
+    page.draw(canvas, x, y)
+    pictures = sum(piece.pictures for piece in page.pieces)
+    return Drawing(
+        picture=canvas.picture,
+        item=item.id,
+        version=item.version,
+        page=number,
+        of=of,
+        dwell_ms=dwell_ms(canvas.texts, pictures=pictures, has_code=qr is not None),
+        theme=screen.theme,
+        texts=tuple(canvas.texts),
+        qr=qr,
+        warnings=tuple(layout.setting.warnings),
+    )
