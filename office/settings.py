@@ -55,8 +55,10 @@ INSTALLED_APPS = [
     "office.screens",
     "office.opinions",
     "office.publishing",
+    "office.sample",
 ]
 MIDDLEWARE = [
+    "office.headers.HeadersMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -69,6 +71,15 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
+if SITE == "public":  # nobody logs in there: no sessions, no accounts
+    _STAFF_ONLY = (
+        "SessionMiddleware",
+        "AuthenticationMiddleware",
+        "MessageMiddleware",
+        "HtmxMiddleware",
+        "AxesMiddleware",
+    )
+    MIDDLEWARE = [name for name in MIDDLEWARE if not name.endswith(_STAFF_ONLY)]
 ROOT_URLCONF = f"office.urls_{SITE}"
 WSGI_APPLICATION = "office.wsgi.application"
 TEMPLATES = [
@@ -97,6 +108,15 @@ DATABASES = {
             "timeout": 20,
             "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON;",
         },
+    }
+}
+
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "OPTIONS": {
+            "MAX_ENTRIES": 50_000
+        },  # the public site counts senders here; a flood must not push out its own count
     }
 }
 

@@ -42,12 +42,14 @@ class Opinion(models.Model):
 
 
 class Reply(models.Model):
-    """答复 to an opinion."""
+    """答复 to an opinion. ``revision`` rises with each correction; earlier words are in the journal."""
 
     opinion = models.OneToOneField(Opinion, on_delete=models.PROTECT, related_name="reply")
     text = models.TextField(_("reply"), max_length=4000)
     person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField(auto_now_add=True)
+    changed_at = models.DateTimeField(null=True, blank=True)
+    revision = models.PositiveIntegerField(default=1)
 
     def __str__(self) -> str:
         return f"reply to {self.opinion_id}"

@@ -1,5 +1,16 @@
-"""Addresses, see the module name."""
+"""Addresses of the public site."""
 
-from django.urls import URLPattern
+from django.urls import path, re_path
+from django.views.i18n import set_language
 
-urlpatterns: list[URLPattern] = []
+from office.opinions import views_public as views
+
+urlpatterns = [
+    path("", views.index, name="index"),
+    path("i/<slug:link_code>", views.notice, name="notice"),
+    path("i/<slug:link_code>/<slug:screen>", views.notice, name="notice_at"),
+    path("r", views.receipt_form, name="receipt_form"),
+    path("r/<str:code>", views.receipt, name="receipt"),
+    re_path(r"^b/(?P<sha256>[0-9a-f]{64})$", views.picture, name="picture"),
+    path("language", set_language, name="set_language"),
+]

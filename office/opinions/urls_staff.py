@@ -1,5 +1,10 @@
-"""Addresses, see the module name."""
+"""Addresses of the staff's pages about opinions, below /opinions/."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from office.opinions import views_staff as views
+
+urlpatterns = [
+    path("", views.inbox, name="opinions"),
+    path("<int:pk>/", views.opinion, name="opinion"),
+]

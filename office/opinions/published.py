@@ -1,0 +1,78 @@
+"""What the public may read: the published version of a notice for society, while its dates allow it.
+
+Decides what is found at a link code and which pictures are served; how it looks is the templates'.
+"""
+
+from datetime import datetime
+
+import msgspec
+from django.db.models import Q, QuerySet, TextField
+from django.db.models.functions import Cast
+
+from office.notices.models import Notice, PictureFile, State, Version
+from playlists.item import Audience, Block, People, Picture
+
+
+class UnknownError(LookupError):
+    """Nothing for the public stands at this code; whether anything else does is not told."""
+
+
+class WithdrawnError(LookupError):
+    """It was public once and was withdrawn (撤回)."""
+
+
+class EndedError(LookupError):
+    """It was public once; the time it was shown for is over."""
+
+
+def live_versions(at: datetime) -> QuerySet[Version]:
+    """Everything the public may read at ``at``, newest first."""
+    return (
+        Version.objects.filter(
+            Q(shown_until__isnull=True) | Q(shown_until__gt=at),
+            state=State.PUBLISHED,
+            audience=Audience.PUBLIC.value,
+            notice__withdrawn_at__isnull=True,
+            shown_from__lte=at,
+        )
+        .select_related("notice", "entry")
+        .order_by("-shown_from", "-pk")
+    )
+
+
+def version_at(link_code: str, at: datetime) -> Version:
+    """The version to read at a link code. Raises UnknownError, WithdrawnError or EndedError."""
+    found = live_versions(at).filter(notice__link_code=link_code).first()
+    if found is not None:
+        return found
+    raise _why_not(link_code, at)
+
+
+def body_of(version: Version) -> tuple[Block, ...]:
+    """The version's blocks as the contract's values."""
+    return msgspec.convert(version.body, tuple[Block, ...])
+
+
+def picture_hashes(blocks: tuple[Block, ...]) -> set[str]:
+    """Hashes of all pictures and photographs in the blocks."""
+    pictures = {block.blob for block in blocks if isinstance(block, Picture)}
+    people = (person for block in blocks if isinstance(block, People) for person in block.people)
+    return pictures | {person.photo for person in people if person.photo}
+
+
+def picture_of(sha256: str, at: datetime) -> PictureFile | None:
+    """The picture of that hash if something the public may read at ``at`` names it."""
+    mentions = live_versions(at).annotate(words=Cast("body", TextField())).filter(words__contains=sha256)
+    if not any(sha256 in picture_hashes(body_of(version)) for version in mentions):
+        return None
+    return PictureFile.objects.filter(sha256=sha256).first()
+
+
+def _why_not(link_code: str, at: datetime) -> LookupError:
+    notice = Notice.objects.filter(link_code=link_code).first()
+    last = notice and notice.versions.filter(published_at__isnull=False).order_by("-number").first()
+    if notice is None or last is None or last.audience != Audience.PUBLIC.value or last.shown_from > at:
+        return UnknownError(link_code)
+    if notice.withdrawn_at is not None or last.state == State.WITHDRAWN:
+        return WithdrawnError(link_code)
+    return EndedError(link_code)

@@ -1,0 +1,35 @@
+"""How a notice's blocks become HTML on the public site."""
+
+import re
+from collections.abc import Mapping
+from typing import Any, Final
+
+from django import template
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
+
+from office.notices.models import PictureFile
+from office.publishing.models import Organisation
+
+register = template.Library()
+_FIGURE: Final = re.compile(r"[-−+]?[\d,，.]+\s*[%％]?")
+
+
+@register.simple_tag
+def organisation() -> str:
+    """The name of the public body whose notices these are; empty before it is entered."""
+    return Organisation.objects.values_list("name", flat=True).first() or ""
+
+
+@register.simple_tag
+def draw_block(block: Mapping[str, Any], pictures: Mapping[str, PictureFile]) -> SafeString:
+    """One of the contract's blocks (as plain values), by the template named after its kind."""
+    kind = block["kind"]
+    context: dict[str, Any] = {"block": block}
+    if kind == "table":
+        context["figures"] = {cell for row in block["rows"] for cell in row if _FIGURE.fullmatch(cell)}
+    elif kind == "picture":
+        context["picture"] = pictures.get(block["blob"])
+    elif kind == "people":
+        context["people"] = [(person, pictures.get(person.get("photo", ""))) for person in block["people"]]
+    return render_to_string(f"opinions/blocks/{kind}.html", context)

@@ -1,0 +1,150 @@
+"""The public pages: what a QR code opens, the list of current notices, and the reply under a receipt code."""
+
+from http import HTTPStatus
+
+from django.conf import settings
+from django.core.paginator import Paginator
+from django.db.models import Q
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_http_methods
+
+from office.catalogue.models import Entry
+from office.notices.models import PictureFile, Version
+from office.notices.services import to_item
+from office.opinions import limits, published, services
+from office.opinions.forms import OpinionForm
+from office.opinions.models import Opinion
+from office.opinions.receipts import parse_receipt, spell_receipt
+from office.screens.models import Screen
+from playlists.wire import to_plain
+
+PER_PAGE = 20
+SHOWN_IN_BROWSERS = ("image/jpeg", "image/png", "image/webp")  # never a type that can carry scripts, such as SVG
+
+
+@require_GET
+def index(request: HttpRequest) -> HttpResponse:
+    """The current notices for society; ``q`` searches, ``entry`` is a catalogue code."""
+    live = published.live_versions(timezone.now())
+    entries = Entry.objects.filter(pk__in=live.order_by().values("entry")).order_by("code")
+    query, code = request.GET.get("q", "").strip()[:100], request.GET.get("entry", "")
+    if query:
+        live = live.filter(Q(title__icontains=query) | Q(issuer__icontains=query) | Q(entry__title__icontains=query))
+    if code:
+        live = live.filter(entry__code=code)
+    page = Paginator(live, PER_PAGE).get_page(request.GET.get("page"))
+    context = {"page": page, "entries": entries, "query": query, "code": code}
+    return render(request, "opinions/index.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def notice(request: HttpRequest, link_code: str, screen: str = "") -> HttpResponse:
+    """A notice to read and the form for an opinion on it; ``screen`` is the place whose code was scanned."""
+    try:
+        version = published.version_at(link_code, timezone.now())
+    except published.UnknownError as error:
+        raise Http404 from error
+    except (published.WithdrawnError, published.EndedError) as error:
+        context = {"withdrawn": isinstance(error, published.WithdrawnError)}
+        return render(request, "opinions/gone.html", context, status=HTTPStatus.GONE)
+    place = Screen.objects.filter(slug=screen).first() if screen else None
+    if request.method != "POST":
+        return _notice_page(request, version, place, OpinionForm())
+    return _receive(request, version, place)
+
+
+@never_cache
+@require_GET
+def receipt_form(request: HttpRequest) -> HttpResponse:
+    """Where a receipt code is typed; a whole one leads to its page."""
+    typed = request.GET.get("code", "")
+    if not typed:
+        return render(request, "opinions/receipt_form.html")
+    code = parse_receipt(typed)
+    if code is None:
+        return _wrong_code(request, typed)
+    return redirect("receipt", code=code)
+
+
+@never_cache
+@require_GET
+def receipt(request: HttpRequest, code: str) -> HttpResponse:
+    """What was said and what was answered."""
+    if limits.is_spent(limits.WRONG_CODES, request):
+        return render(request, "opinions/too_many.html", status=HTTPStatus.TOO_MANY_REQUESTS)
+    bare = parse_receipt(code)
+    opinion = Opinion.objects.filter(receipt=bare).select_related("version__notice", "reply").first() if bare else None
+    if opinion is None:
+        return _wrong_code(request, code)
+    context = {
+        "opinion": opinion,
+        "reply": getattr(opinion, "reply", None),
+        "code": spell_receipt(opinion.receipt),
+        "is_new": "new" in request.GET,
+        "working_days": services.ANSWER_WORKING_DAYS,
+    }
+    return render(request, "opinions/receipt.html", context)
+
+
+@require_GET
+def picture(_request: HttpRequest, sha256: str) -> FileResponse:
+    """A picture that a current public notice names; anything else is not found."""
+    kept = published.picture_of(sha256, timezone.now())
+    if kept is None or kept.media_type not in SHOWN_IN_BROWSERS:
+        raise Http404
+    try:
+        file = (settings.BLOBS / sha256).open("rb")
+    except FileNotFoundError as error:
+        raise Http404 from error
+    headers = {"Cache-Control": "private, max-age=3600"}  # an hour: a withdrawn picture must not linger
+    return FileResponse(file, content_type=kept.media_type, headers=headers)
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001 (Django's signature)
+    """Nothing is here, in kind words."""
+    return render(request, "opinions/not_found.html", status=HTTPStatus.NOT_FOUND)
+
+
+def broken(request: HttpRequest) -> HttpResponse:
+    """Something failed on our side, in kind words."""
+    return render(request, "opinions/broken.html", status=HTTPStatus.INTERNAL_SERVER_ERROR)
+
+
+def _receive(request: HttpRequest, version: Version, place: Screen | None) -> HttpResponse:
+    if not version.opinions:
+        raise Http404
+    what = version.notice.link_code
+    if limits.is_spent(limits.OPINIONS, request, what):
+        return render(request, "opinions/too_many.html", status=HTTPStatus.TOO_MANY_REQUESTS)
+    form = OpinionForm(request.POST)
+    if not form.is_valid():
+        return _notice_page(request, version, place, form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
+    limits.count(limits.OPINIONS, request, what)
+    given = {name: form.cleaned_data[name] for name in ("kind", "rating", "text", "contact")}
+    opinion = services.receive(version, place=place.slug if place else "", **given)
+    return redirect(f"/r/{opinion.receipt}?new")
+
+
+def _notice_page(
+    request: HttpRequest, version: Version, place: Screen | None, form: OpinionForm, status: int = HTTPStatus.OK
+) -> HttpResponse:
+    item = to_item(version)
+    hashes = published.picture_hashes(item.body)
+    context = {
+        "version": version,
+        "item": item,
+        "blocks": to_plain(item)["body"],
+        "pictures": {file.sha256: file for file in PictureFile.objects.filter(sha256__in=hashes)},
+        "place": place,
+        "form": form,
+        "working_days": services.ANSWER_WORKING_DAYS,
+    }
+    return render(request, "opinions/notice.html", context, status=status)
+
+
+def _wrong_code(request: HttpRequest, typed: str) -> HttpResponse:
+    limits.count(limits.WRONG_CODES, request)
+    return render(request, "opinions/receipt_form.html", {"typed": typed[:40]}, status=HTTPStatus.NOT_FOUND)

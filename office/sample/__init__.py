@@ -1,0 +1,1 @@
+"""Loading a folder of sample content through the office's own services."""
