@@ -1,0 +1,105 @@
+"""How far this machine's clock is to be believed, and a time that never runs behind the last good one.
+
+Small boards have no battery clock: after a power cut without a network they wake in 1970 or at the last shutdown. The
+last good time is kept in ``<state>/clock.json``. A clock that a time source has set is believed over a time that was
+only carried on; between two that were set, time does not go back.
+"""
+
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Final
+
+from player.durable import write_durably
+from playlists.item import Instant
+from playlists.report import ClockTrust
+from playlists.wire import ContractError, Record, decode, encode
+
+CLOCK_FILE: Final = "clock.json"
+SAVE_EVERY_S: Final = 600.0  # what a power cut can lose; 144 small writes a day do an SD card no harm
+MAX_CLOCK_BYTES: Final = 1024
+_SYNCHRONIZED: Final = Path("/run/systemd/timesync/synchronized")  # made by systemd-timesyncd(8) once it set the clock
+
+
+class GoodTime(Record, frozen=True):
+    """The content of ``clock.json``: a time that has certainly passed, and how sure the clock was then."""
+
+    last_good: Instant
+    trust: ClockTrust
+
+
+def is_synchronized() -> bool:
+    """Whether a time source has set the system clock since start."""
+    return _SYNCHRONIZED.exists()
+
+
+def load_good_time(state: Path) -> GoodTime | None:
+    """The last good time, or None when none is known (a damaged file is as good as none)."""
+    try:
+        data = (state / CLOCK_FILE).read_bytes()
+        return decode(GoodTime, data, limit=MAX_CLOCK_BYTES, what=CLOCK_FILE)
+    except (OSError, ContractError):
+        return None
+
+
+def save_good_time(state: Path, good: GoodTime) -> None:
+    """Keep ``good`` through a power cut. Raises StoreError."""
+    write_durably(state / CLOCK_FILE, encode(good))
+
+
+class Clock:
+    """Tells the time for what is shown. Reads the system through its arguments, so that a test can set it."""
+
+    def __init__(
+        self,
+        good: GoodTime | None,
+        *,
+        system: Callable[[], datetime] = lambda: datetime.now(UTC),
+        monotonic: Callable[[], float] = time.monotonic,
+        synchronized: Callable[[], bool] = is_synchronized,
+    ) -> None:
+        self._system, self._monotonic, self._synchronized = system, monotonic, synchronized
+        self._good = good
+        self._good_since = monotonic()
+
+    def now(self) -> datetime:
+        """The time in UTC: the system's, unless that lies behind the last good time carried on."""
+        system = self._system()
+        carried = self._carried()
+        if carried is None or (self._is_only_carried() and self._synchronized()):
+            return system
+        return max(system, carried)
+
+    def trust(self) -> ClockTrust:
+        """How far ``now`` is to be believed."""
+        if self._synchronized():
+            return ClockTrust.SYNCED
+        return ClockTrust.RESTORED if self._good else ClockTrust.UNSET
+
+    def learn(self, passed: datetime) -> None:
+        """Take note of a time that has certainly passed, such as when an edition was made."""
+        carried = self._carried()
+        if carried is None or passed > carried:
+            self._set(GoodTime(last_good=passed, trust=ClockTrust.RESTORED))
+
+    def good_time(self) -> GoodTime | None:
+        """What to keep now. Without a time source that is the old good time carried on, not what the clock claims."""
+        if self._synchronized():
+            self._set(GoodTime(last_good=self.now(), trust=ClockTrust.SYNCED))
+        else:
+            carried = self._carried()
+            if carried is not None:
+                self._set(GoodTime(last_good=carried, trust=ClockTrust.RESTORED))
+        return self._good
+
+    def _carried(self) -> datetime | None:
+        if self._good is None:
+            return None
+        return self._good.last_good + timedelta(seconds=self._monotonic() - self._good_since)
+
+    def _is_only_carried(self) -> bool:
+        return self._good is not None and self._good.trust is not ClockTrust.SYNCED
+
+    def _set(self, good: GoodTime) -> None:
+        self._good, self._good_since = good, self._monotonic()

@@ -1,0 +1,106 @@
+"""``player show``: builds the kiosk from its parts, runs it until it is told to end, closes them in reverse order."""
+
+import argparse
+import logging
+import os
+import re
+import signal
+import time
+from pathlib import Path
+from typing import Final
+
+from player.app import add_state
+from player.device.clock import Clock, load_good_time
+from player.device.display import choose_display
+from player.device.journal import start_logging
+from player.device.systemd import notify
+from player.reports.spool import Spool
+from player.sealed import SealedEdition
+from player.show.editions import Editions
+from player.show.errands import Errands
+from player.show.frame_log import FrameLog
+from player.show.incidents import Incidents
+from player.show.kiosk import Kiosk
+from player.show.presence import PlayRecorder
+from player.show.scribe import Scribe
+from player.show.status import load_status
+from player.show.window import Size, Window, open_window
+
+_LOG = logging.getLogger(__name__)
+SPOOL_FOLDER: Final = "spool"
+_DEFAULT_SIZE: Final = (1920, 1080)  # of a picture drawn to memory before there is any edition
+_WRITE_OUT_S: Final = 5.0  # for the last reports when told to end; systemd waits longer
+_NO_ORGANISATION: Final = "阳光公告"
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """The command's options."""
+    add_state(parser)
+    parser.add_argument("--windowed", metavar="WxH", type=parse_size, help="in a window of that size, not full screen")
+    parser.add_argument("--record", metavar="DIR", type=Path, help="log every presented frame to DIR/frames.jsonl")
+
+
+def parse_size(text: str) -> Size:
+    """``1280x720`` as (1280, 720)."""
+    found = re.fullmatch(r"([1-9]\d{1,3})[x×]([1-9]\d{1,3})", text)
+    if found is None:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a size such as 1280x720")
+    return int(found[1]), int(found[2])
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Show until SIGTERM, Ctrl-C or a closed window. Raises ConfigError when there is no display."""
+    start_logging()
+    ending: list[int] = []
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda received, _: ending.append(received))
+    state: Path = arguments.state
+    frame_log = FrameLog(arguments.record) if arguments.record else None
+    scribe = Scribe()
+    scribe.start()
+    try:
+        _show(state, scribe, frame_log, arguments.windowed, ending)
+    finally:
+        notify("STOPPING=1")
+        if not scribe.stop(_WRITE_OUT_S):
+            _LOG.warning("the disk does not answer: the last reports were not written")
+        if frame_log is not None:
+            frame_log.close()
+    return 0
+
+
+def _show(state: Path, scribe: Scribe, frame_log: FrameLog | None, windowed: Size | None, ending: list[int]) -> None:
+    clock = Clock(load_good_time(state))
+    spool = Spool(state / SPOOL_FOLDER, writer="show")
+    incidents = Incidents(state, scribe, spool.append)
+    editions = Editions(state, lambda what: incidents.tell("edition", what, clock.now()))
+    sealed = editions.first()
+    status = load_status(state)
+    window = _open(sealed, windowed)
+    kiosk = Kiosk(
+        window=window,
+        editions=editions,
+        clock=clock,
+        recorder=PlayRecorder(lambda play: scribe.do(lambda: spool.append(play)), time.monotonic),
+        incidents=incidents,
+        errands=Errands(state, scribe, clock),
+        organisation=(status.organisation if status else "") or _NO_ORGANISATION,
+        frame_log=frame_log,
+    )
+    try:
+        kiosk.begin(sealed)
+        kiosk.run(lambda: bool(ending))
+        kiosk.end()
+    finally:
+        window.close()
+
+
+def _open(sealed: SealedEdition | None, windowed: Size | None) -> Window:
+    path = choose_display(os.environ)
+    screen = sealed.edition.screen(sealed.deck.screen) if sealed else None
+    rotation = screen.rotation if screen else 0
+    upright = (screen.width_px, screen.height_px) if screen else _DEFAULT_SIZE
+    memory_size = upright[::-1] if rotation in {90, 270} else upright
+    window = open_window(path, windowed=windowed, memory_size=memory_size, rotation=rotation)
+    _LOG.info("the display is reached through %s; %s", window.driver, path.reason)
+    return window

@@ -1,0 +1,44 @@
+"""``--record``: one line of JSON for each presented frame, to prove afterwards what was on the display and when."""
+
+import json
+import zlib
+from datetime import datetime
+from pathlib import Path
+from typing import Final
+
+from player.errors import ConfigError
+from player.show.projection import Scene
+from player.show.silent_pygame import pygame
+
+FRAMES_FILE: Final = "frames.jsonl"
+
+
+class FrameLog:
+    """Appends to ``<folder>/frames.jsonl``. Raises ConfigError when the folder cannot be written."""
+
+    def __init__(self, folder: Path) -> None:
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            self._file = (folder / FRAMES_FILE).open("a", encoding="utf-8")
+        except OSError as error:
+            raise ConfigError(f"frames cannot be recorded in {folder}: {error}") from error
+
+    def add(self, surface: pygame.Surface, scene: Scene, at: datetime) -> None:
+        """One frame: ``crc`` over its pixels, ``mean`` colour, and the scene that it shows or fades to."""
+        slide = scene.slide
+        line = {
+            "at": at.isoformat(),
+            "crc": zlib.crc32(surface.get_buffer().raw),
+            "mean": pygame.transform.average_color(surface)[:3],
+            "kind": scene.kind.value,
+            "edition": scene.edition,
+            "item": slide.item if slide else None,
+            "page": slide.page if slide else None,
+            "picture": scene.picture,
+        }
+        self._file.write(json.dumps(line) + "\n")
+        self._file.flush()
+
+    def close(self) -> None:
+        """End the file."""
+        self._file.close()
