@@ -1,4 +1,4 @@
-"""Writing and checking the journal. Decides that entries form one chain; triggers in the database refuse changes to it."""
+"""Writing and checking the journal. Decides that entries form one chain; triggers refuse changes to it."""
 
 from typing import Any, NamedTuple
 

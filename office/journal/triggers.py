@@ -1,4 +1,4 @@
-"""Database triggers that refuse to change or delete a journal entry, whoever asks. For SQLite; PostgreSQL has its own."""
+"""Triggers that refuse to change or delete a journal entry, whoever asks. For SQLite; PostgreSQL has its own."""
 
 from typing import Final
 

@@ -24,7 +24,7 @@ class State(models.TextChoices):
 
 
 class Notice(models.Model):
-    """公开事项, through all its versions. ``code`` is its id in the contract; ``link_code`` stands in its QR address."""
+    """公开事项, through all its versions. ``code`` is its id in the contract, ``link_code`` stands in its QR code."""
 
     code = models.CharField(max_length=64, unique=True)
     link_code = models.CharField(max_length=12, unique=True)
@@ -38,7 +38,9 @@ class Notice(models.Model):
 class Version(models.Model):
     """版本. Frozen once it has left the drafter's hands: from then on an edit makes the next version.
 
-    ``body`` holds the contract's blocks as plain JSON; ``returned`` is the reason it was last sent back for.
+    ``body`` holds the contract's blocks as plain JSON; ``returned`` is the reason it was last sent back for. ``frozen``
+    is the contract's item, as JSON without approvals, that went to review: what the signatures are made over. A later
+    change to the catalogue, the holidays or the site's address must not change it.
     """
 
     notice = models.ForeignKey(Notice, on_delete=models.PROTECT, related_name="versions")
@@ -89,6 +91,8 @@ class Version(models.Model):
         _("publicity period, working days"), null=True, blank=True
     )
     body = models.JSONField(_("body"), default=list)
+    frozen = models.BinaryField(null=True, editable=False)
+    source = models.CharField(max_length=500, blank=True, db_index=True, editable=False)  # where it was imported from
 
     class Meta:
         """Newest first."""

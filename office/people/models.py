@@ -31,13 +31,14 @@ class User(AbstractUser):
         validators=[RegexValidator(r"^[a-z0-9][a-z0-9-]{0,63}\Z", _("Only a-z, 0-9 and hyphens."))],
     )
     name = models.CharField(_("name"), max_length=80)
+    password_is_temporary = models.BooleanField(default=False)  # somebody else has seen it: its owner should choose one
     REQUIRED_FIELDS: ClassVar[list[str]] = ["name"]
 
     def __str__(self) -> str:
         return self.name or self.username
 
     def holds(self, *roles: Role) -> bool:
-        """Whether the account holds any of ``roles``. A superuser holds all, but no rule of the workflow bends for it."""
+        """Whether the account holds any of ``roles``. A superuser holds all; no rule of the workflow bends for that."""
         if not self.is_active:
             return False
         return self.is_superuser or bool(self.role_set & set(roles))

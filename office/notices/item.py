@@ -1,0 +1,171 @@
+"""A version as the contract's item. Decides how staff's fields become what screens verify; what is signed stays.
+
+Whatever the contract would refuse is told here as a fault of one field, in plain words.
+"""
+
+import re
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any, Final
+from zoneinfo import ZoneInfo
+
+import msgspec
+from django.conf import settings
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from office.notices.errors import ContentFaultError
+from office.notices.models import Decision, Version
+from office.programme.workdays import tables
+from playlists.item import Approval, Audience, Entry, Item, Method, Publicity, Step, digest
+from playlists.wire import MAX_EDITION_BYTES, ContractError, decode
+from playlists.workdays import NoTableError, last_of_period
+
+ZONE: Final = ZoneInfo(settings.ORGANISATION_ZONE)
+_PLACE: Final = re.compile(r" - at `\$\.(?P<field>[a-z_]+)(?:\[(?P<index>\d+)\])?[^`]*`")
+_LIMITS: Final = re.compile(r"of length (?P<sign>[<>]=) (?P<number>\d+)|`int` (?P<int_sign>[<>]=) (?P<int>-?\d+)")
+
+
+def to_item(version: Version) -> Item:
+    """The item with the approvals that stand for it. Raises ContentFaultError when the contract refuses it."""
+    item = _frozen(version) if version.frozen else compose(version)
+    own = digest(item)
+    approvals = tuple(_approval(decision) for decision in standing(version).values() if decision.digest == own)
+    return msgspec.structs.replace(item, approvals=approvals)
+
+
+def compose(version: Version) -> Item:
+    """The item that the version's fields make now, without approvals. Raises ContentFaultError."""
+    fields: dict[str, Any] = {
+        "id": version.notice.code,
+        "version": version.number,
+        "entry": Entry(code=version.entry.code, title=version.entry.title),
+        "title": version.title,
+        "issuer": version.issuer,
+        "audience": version.audience,
+        "timing": version.timing,
+        "stage": version.stage,
+        "drafter": version.drafter.username,
+        "shown_from": wire_time(version.shown_from),
+        "shown_until": wire_time(version.shown_until) if version.shown_until else None,
+        "contact": version.contact,
+        "link": _link(version),
+        "publicity": publicity_of(version),
+        "body": version.body,
+    }
+    return _through_the_contract(fields)
+
+
+def _link(version: Version) -> str:
+    """Where the QR code leads; nowhere for what society may not read."""
+    if not version.opinions or version.audience != Audience.PUBLIC:
+        return ""
+    return f"{settings.PUBLIC_ADDRESS}/i/{version.notice.link_code}"
+
+
+def publicity_of(version: Version) -> Publicity | None:
+    """The publicity period (公示期) with its last day, or None when neither the entry nor the drafter wants one.
+
+    The catalogue entry's floor holds; without a first day it begins on the day the item is first shown.
+    """
+    floor = version.entry.publicity_working_days
+    days = version.publicity_working_days or floor
+    if not days:
+        if version.publicity_begins:
+            raise ContentFaultError(
+                _("Say how many working days the publicity period has."), field="publicity_working_days"
+            )
+        return None
+    if days < floor:
+        sentence = ngettext(
+            "The catalogue asks for at least %(floor)d working day.",
+            "The catalogue asks for at least %(floor)d working days.",
+            floor,
+        )
+        raise ContentFaultError(sentence % {"floor": floor}, field="publicity_working_days")
+    begins = version.publicity_begins or version.shown_from.astimezone(ZONE).date()
+    try:
+        return Publicity(begins=begins, ends=last_of_period(begins, days, tables()), working_days=days)
+    except NoTableError as error:
+        sentence = _(
+            "The publicity period reaches into a year whose holidays are not entered yet (Programme → Holidays)."
+        )
+        raise ContentFaultError(sentence, field="publicity_begins") from error
+
+
+def standing(version: Version) -> Mapping[Step, Decision]:
+    """The latest granted decision of each step since the version was last sent back."""
+    granted: dict[Step, Decision] = {}
+    for decision in version.decisions.select_related("person").order_by("at", "pk"):
+        if decision.granted:
+            granted[Step(decision.step)] = decision
+        else:
+            granted.clear()
+    return granted
+
+
+def wire_time(at: datetime) -> datetime:
+    """``at`` as the contract writes it here: in the organisation's zone, whole seconds."""
+    return at.astimezone(ZONE).replace(microsecond=0)
+
+
+def _approval(decision: Decision) -> Approval:
+    return Approval(
+        step=Step(decision.step),
+        person=decision.person.username,
+        at=wire_time(decision.at),
+        method=Method.OFFICE,
+        key=decision.key,
+        proof=decision.proof,
+    )
+
+
+def _frozen(version: Version) -> Item:
+    data = bytes(version.frozen or b"")
+    return decode(
+        Item, data, limit=MAX_EDITION_BYTES, what=f"the frozen text of {version.notice.code}@{version.number}"
+    )
+
+
+def _through_the_contract(fields: dict[str, Any]) -> Item:
+    """The item as a screen will decode it, so that what it would refuse is refused here."""
+    if fields["shown_until"] and fields["shown_until"] <= fields["shown_from"]:
+        raise ContentFaultError(_("It must end after it begins."), field="shown_until")
+    try:
+        return decode(Item, msgspec.json.encode(fields), limit=MAX_EDITION_BYTES, what="item")
+    except ContractError as error:
+        raise _told(str(error)) from error
+
+
+def _told(message: str) -> ContentFaultError:
+    place = _PLACE.search(message)
+    field = place["field"] if place else ""
+    block = int(place["index"]) if place and field == "body" and place["index"] else None
+    sentence = _sentence(message)
+    if block is not None:
+        sentence = _("Block %(number)d: %(fault)s") % {"number": block + 1, "fault": sentence}
+    return ContentFaultError(sentence, field=field, block=block)
+
+
+def _sentence(message: str) -> str:
+    limit = _LIMITS.search(message)
+    if limit and limit["number"]:
+        return _length_sentence(limit["sign"], int(limit["number"]), is_list="array" in message)
+    if limit:
+        low = limit["int_sign"] == ">="
+        return (_("The number must be at least %s.") if low else _("The number must be at most %s.")) % limit["int"]
+    if "matching regex" in message:
+        return _("Something is missing here, or there is a character that no screen can show.")
+    if "cells, the header has" in message:
+        return _("Every row of the table needs as many cells as its header.")
+    if "missing required field" in message or "got `null`" in message:
+        return _("Something is missing here.")
+    return _("This cannot be shown: %s") % message.partition(" - at ")[0].removeprefix("item: ")
+
+
+def _length_sentence(sign: str, number: int, *, is_list: bool) -> str:
+    if sign == ">=":
+        return _("It is empty; fill it in or delete it.")
+    if is_list:
+        return _("There are too many; at most %d fit.") % number
+    return _("It is too long; at most %d characters fit.") % number
