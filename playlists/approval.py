@@ -1,8 +1,9 @@
 """Which approvals let an item be shown, and what exactly is signed.
 
-The rule (2017 regulation on Party affairs disclosure, art. 15: 审核 then 审批): one review and one approval, by two people
-who are in the register for that step at that time, neither of them the drafter, each with a proof that holds over the
-item's digest. Verifying a signature is the caller's (``Verify``); the register is signed offline and travels with the feed.
+The rule (2017 regulation on Party affairs disclosure, art. 15: 审核 then 审批): one review and one approval, by two
+people who are in the register for that step at that time, neither of them the drafter, each with a proof that holds
+over the item's digest. Verifying a signature is the caller's (``Verify``); the register is signed offline and travels
+with the feed.
 """
 
 from collections.abc import Callable

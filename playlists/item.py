@@ -91,7 +91,7 @@ class Table(Record, frozen=True, tag_field="kind", tag="table"):
 
 
 class Picture(Record, frozen=True, tag_field="kind", tag="picture"):
-    """A picture, by the hash of its file. ``focus_x``/``focus_y``: what must survive a crop, in percent from top left."""
+    """A picture, by the hash of its file. The focus is what must survive a crop, in percent from the top left."""
 
     blob: Sha256
     caption: Line = ""

@@ -1,16 +1,17 @@
 """What is on air: the one function that the whole product hangs on.
 
 A screen's day, from one local midnight to the next, falls into segments in which the same rules win with the same live
-items. Each segment plays one cycle of slides over and over, beginning afresh at the segment's start. So the answer for an
-instant depends on the edition, the screen's deck and that instant alone: two screens agree without talking, and last
+items. Each segment plays one cycle of slides over and over, beginning afresh at the segment's start. So the answer for
+an instant depends on the edition, the screen's deck and that instant alone: two screens agree without talking, and last
 Tuesday can be answered today. Nothing is scanned: borders are computed from the rules and the items' dates.
 """
 
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime, timedelta
-from functools import cached_property
-from itertools import accumulate, pairwise
+from fractions import Fraction
+from functools import cached_property, partial
+from itertools import accumulate, chain, pairwise
 from typing import Final, NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -24,6 +25,7 @@ from playlists.screen import Screen
 SHORTEST_MS: Final = SHORTEST_DWELL_MS  # a slide cut to less than any dwell is not begun: the one before it stays
 _MS: Final = timedelta(milliseconds=1)
 _US: Final = timedelta(microseconds=1)
+_TURNS_TO_BE_FAIR: Final = 20  # shares are kept to within a turn; one turn of 20 is 5 %
 _MAX_CYCLE_MS: Final = 86_400_000  # a segment never outlasts its day by more than a zone change
 
 
@@ -85,7 +87,7 @@ class DayPlan:
         if not self.since <= at < self.until:
             raise ValueError(f"{at} is not in the day from {self.since} to {self.until}")
         index = bisect_right(self._starts, at) - 1
-        return self._cycle(index).on_air(at, self._first_after(index))
+        return self._cycle(index).on_air(at, partial(self._first_after, index))
 
     def answers(self) -> Iterator[OnAir]:
         """Every answer of the day, in order."""
@@ -119,8 +121,8 @@ class _Cycle:
     def first(self) -> Slide | None:
         return self._shown[0].slide
 
-    def on_air(self, at: datetime, after: Slide | None) -> OnAir:
-        """The answer for ``at``; ``after`` is the first slide of the next segment."""
+    def on_air(self, at: datetime, first_after: Callable[[], Slide | None]) -> OnAir:
+        """The answer for ``at``; ``first_after`` finds the first slide of the next segment."""
         number = self._turn_at(at)
         if number > 0 and self._is_too_short(number):
             number -= 1
@@ -131,7 +133,7 @@ class _Cycle:
             since=self._start_of(number),
             until=self._segment.until if ends_segment else self._start_of(number + 1),
             rule=shown.rule,
-            next=after if ends_segment else self._shown[(number + 1) % len(self._shown)].slide,
+            next=first_after() if ends_segment else self._shown[(number + 1) % len(self._shown)].slide,
         )
 
     def _turn_at(self, at: datetime) -> int:
@@ -224,24 +226,30 @@ class _Day:
 
 
 def _share(winners: tuple[_Winner, ...], slides: dict[str, list[Slide]]) -> Iterator[_Shown]:
-    """Interleave the winners' turns so that each has its weight's share of the time.
+    """Interleave the winners' turns so that each has its weight's share of the time. A turn is an item with its pages.
 
-    The next turn goes to the rule that has had the least time for its weight; the cycle ends when every rule has shown a
-    whole pass, or after a day. A turn is an item with all its pages.
+    The next turn goes to the rule that has had the least time for its weight, so nobody strays from the share by more
+    than about a turn. The cycle is long enough for a whole pass of every rule and for that turn not to matter.
     """
-    had_ms = [0] * len(winners)
-    taken = [0] * len(winners)
-    while any(count < len(winner.turns) for count, winner in zip(taken, winners, strict=True)):
-        index = min(range(len(winners)), key=lambda i: (had_ms[i] * 100 // winners[i].rule.weight, i))
-        rule, turns = winners[index]
-        turn = turns[taken[index] % len(turns)]
+    turns = [[list(_laid_out(winner.rule.id, turn, slides)) for turn in winner.turns] for winner in winners]
+    lengths_ms = [[sum(shown.dwell_ms for shown in turn) for turn in passed] for passed in turns]
+    if len(winners) == 1:
+        yield from chain.from_iterable(turns[0])
+        return
+    weights = [winner.rule.weight for winner in winners]
+    slowest_ms = max(sum(lengths) * sum(weights) // weight for lengths, weight in zip(lengths_ms, weights, strict=True))
+    cycle_ms = min(max(slowest_ms, _TURNS_TO_BE_FAIR * max(map(max, lengths_ms))), _MAX_CYCLE_MS)
+    had_ms, taken = [0] * len(winners), [0] * len(winners)
+    while sum(had_ms) < cycle_ms:
+        index = min(range(len(winners)), key=lambda i: Fraction(had_ms[i], weights[i]))
+        place = taken[index] % len(turns[index])
         taken[index] += 1
-        for slide in slides[turn.item]:
-            dwell_ms = turn.dwell_ms or slide.dwell_ms
-            had_ms[index] += dwell_ms
-            yield _Shown(slide, rule.id, dwell_ms)
-        if sum(had_ms) >= _MAX_CYCLE_MS:
-            return
+        had_ms[index] += lengths_ms[index][place]
+        yield from turns[index][place]
+
+
+def _laid_out(rule: str, turn: Turn, slides: dict[str, list[Slide]]) -> Iterator[_Shown]:
+    return (_Shown(slide, rule, turn.dwell_ms or slide.dwell_ms) for slide in slides[turn.item])
 
 
 def _holds(spans: Sequence[Interval], at: datetime) -> bool:

@@ -24,7 +24,7 @@ class Display(StrEnum):
 
 
 class ClockTrust(StrEnum):
-    """How far the screen's clock is to be believed: set by a time source, carried on from the last good time, neither."""
+    """How far a screen's clock is to be believed: set by a time source, carried on from the last good time, neither."""
 
     SYNCED = "synced"
     RESTORED = "restored"

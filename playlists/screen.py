@@ -21,8 +21,9 @@ class ThemeName(StrEnum):
 
 
 class Screen(Record, frozen=True):
-    """屏. ``width_px`` × ``height_px`` is the picture as people see it; ``rotation`` turns it for a panel hung sideways.
+    """屏. ``width_px`` × ``height_px`` is the picture as people see it.
 
+    ``rotation`` turns it clockwise for a panel that hangs sideways.
     ``hours``: when the display is in operation, in ``zone``; None means always.
     """
 
