@@ -1,10 +1,9 @@
 """The feed's signed documents, over The Update Framework. Decides nothing about their content.
 
 The library writes as it goes and without fsync, so it works in a scratch folder; what it has come to trust is then
-kept, durably, under the root that was pinned. A round without news writes nothing.
+kept, durably. A round without news writes nothing.
 """
 
-import hashlib
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,7 +12,9 @@ from pathlib import Path
 from typing import Final, Self
 
 from tuf.api import exceptions
-from tuf.ngclient import FetcherInterface, Updater, UpdaterConfig
+from tuf.ngclient.config import UpdaterConfig
+from tuf.ngclient.fetcher import FetcherInterface
+from tuf.ngclient.updater import Updater
 
 from player.durable import disk_errors_told, write_durably
 from player.errors import FeedError, FetchError
@@ -21,7 +22,6 @@ from player.sync.connection import Connection, RefusedError, TooLongError
 from playlists.feed import METADATA, TARGETS
 from playlists.wire import MAX_EDITION_BYTES
 
-FOLDER: Final = "feed"
 LIMITS: Final = UpdaterConfig(
     root_max_length=150_000,  # what fits base64-coded into an enrolment
     timestamp_max_length=16_384,
@@ -35,11 +35,13 @@ class FeedClient:
     """One round with the feed. A context: what was verified is kept on leaving it, also when the round fails."""
 
     def __init__(
-        self, state: Path, scratch: Path, *, feed: str, root: bytes, connection: Connection, at: datetime
+        self, kept: Path, scratch: Path, *, feed: str, root: bytes, connection: Connection, at: datetime
     ) -> None:
-        """``scratch`` is an empty folder; ``root`` the pinned root metadata; ``at`` the time by which things expire."""
-        self._kept = state / FOLDER / hashlib.sha256(root).hexdigest()[:16]
-        self._scratch = scratch / FOLDER
+        """``kept`` holds what was verified before and ``scratch``, which does not exist yet, what is being verified.
+
+        ``root`` is the pinned root metadata, ``at`` the time by which signatures expire.
+        """
+        self._kept, self._scratch = kept, scratch
         self._feed, self._root, self._at = feed.rstrip("/"), root, at
         self._fetcher = _Fetcher(connection)
 

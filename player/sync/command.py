@@ -1,0 +1,181 @@
+"""``player sync``: rounds of fetching, verifying, drawing and sealing, with reports after each.
+
+Decides when the next round comes and what the service manager hears. An error never ends the loop: the edition on show
+stays, and the next round comes later.
+"""
+
+import argparse
+import logging
+import os
+import random
+import signal
+import sys
+import time
+from pathlib import Path
+from types import FrameType
+from typing import Final, NoReturn
+
+from player.app import add_state
+from player.device.clock import Clock, load_good_time
+from player.device.journal import start_logging
+from player.device.systemd import notify, watchdog_seconds
+from player.errors import FeedError, PlayerError
+from player.reports.heartbeat import beat
+from player.reports.sender import Sender
+from player.reports.spool import FOLDER, Spool
+from player.sealed import SealedEdition
+from player.sync.connection import Connection
+from player.sync.enrolment import load_enrolment
+from player.sync.incidents import Incidents
+from player.sync.inspection import Fault
+from player.sync.press import Printed
+from player.sync.round import HEAL_FILE, Round
+from player.sync.store import EditionStore
+
+EVERY_S: Final = 60.0  # an urgent notice is up within about a minute; two small requests each
+LONGEST_WAIT_S: Final = 600.0  # after failures: a network that comes back is noticed within ten minutes
+JITTER: Final = 0.2  # of the wait: a thousand screens that start together after a power cut spread out
+_LOOK_S: Final = 1.0  # how often a wish to heal is looked for while waiting
+
+_logger = logging.getLogger(__name__)
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """Arguments of ``player sync``."""
+    parser.add_argument("--once", action="store_true", help="one round, then end with its result")
+    parser.add_argument(
+        "--every", type=_seconds, default=EVERY_S, metavar="SECONDS", help="between rounds (default: %(default)g)"
+    )
+    add_state(parser)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Sync until ended; with ``--once`` one round. Raises PlayerError."""
+    start_logging()
+    worker = Worker(arguments.state)
+    with EditionStore(arguments.state).locked():
+        if arguments.once:
+            return _once(worker)
+        signal.signal(signal.SIGTERM, _end)
+        notify("READY=1")
+        return _loop(worker, arguments.every)
+
+
+class Worker:
+    """What the rounds of one process share."""
+
+    def __init__(self, state: Path) -> None:
+        """Raises ConfigError when this is no screen yet."""
+        self._state = state
+        self._enrolment, self._root = load_enrolment(state)
+        self._spool = Spool(state / FOLDER, "sync")
+        self._sender = Sender(state, self._enrolment.office)
+        self._incidents = Incidents(state, self._spool.append)
+        self._clock = Clock(load_good_time(state))
+        self._is_first = True
+
+    def round(self) -> Printed:
+        """One round with its reports to the office. Raises PlayerError when the round failed."""
+        with Connection(self._enrolment.token) as connection:
+            try:
+                printed = self._sync(connection)
+            except PlayerError:
+                self._send(connection)
+                raise
+            self._send(connection)
+            return printed
+
+    def is_heal_wanted(self) -> bool:
+        """Whether show found a sealed file damaged."""
+        return (self._state / HEAL_FILE).exists()
+
+    def _sync(self, connection: Connection) -> Printed:
+        now = self._clock.now()
+        work = Round(
+            self._state,
+            self._enrolment,
+            self._root,
+            connection,
+            at=now,
+            environ=os.environ,
+            progress=_progress,
+        )
+        try:
+            printed = work.run(is_first=self._is_first)
+        except FeedError as error:
+            self._incidents.add(Fault(f"feed of {self._enrolment.group}", str(error)), now)
+            raise
+        self._is_first = False
+        self._incidents.tell(printed.faults, now)
+        return printed
+
+    def _send(self, connection: Connection) -> None:
+        """Reports never stop a round."""
+        held = EditionStore(self._state).current()
+        try:
+            heartbeat = beat(self._state, held.edition.number if held else 0, self._clock.trust(), self._clock.now())
+            self._sender.send(self._spool, heartbeat, connection.post)
+        except (PlayerError, OSError) as error:
+            _logger.warning("reports wait: %s", error)
+
+
+def _once(worker: Worker) -> int:
+    printed = worker.round()
+    sys.stdout.write(f"{_told(printed.sealed)}{'' if printed.is_new else ', nothing new'}\n")
+    return 0
+
+
+def _loop(worker: Worker, every_s: float) -> NoReturn:
+    failures = 0
+    while True:
+        try:
+            printed = worker.round()
+        except PlayerError as error:
+            failures += 1
+            _logger.warning("%s", error)
+        except Exception:
+            failures += 1
+            _logger.exception("a fault in the program; the edition on show stays")
+        else:
+            failures = 0
+            _logger.log(logging.INFO if printed.is_new else logging.DEBUG, "%s", _told(printed.sealed))
+            notify(f"STATUS={_told(printed.sealed)}")
+        _progress()
+        _wait(worker, _pause(every_s, failures))
+
+
+def _wait(worker: Worker, seconds: float) -> None:
+    """Until the next round is due, or show asks for healing."""
+    due = time.monotonic() + seconds
+    while time.monotonic() < due and not worker.is_heal_wanted():
+        time.sleep(min(_LOOK_S, max(0.0, due - time.monotonic())))
+
+
+def _pause(every_s: float, failures: int) -> float:
+    """Doubled with each failure in a row, never so long that the service manager takes it for dead."""
+    longest = max(every_s, LONGEST_WAIT_S)
+    limit = watchdog_seconds()
+    if limit:
+        longest = min(longest, limit / 2)
+    pause = min(longest, every_s * 2.0 ** min(failures, 20))
+    return pause * random.uniform(1 - JITTER, 1)  # noqa: S311 (spreads load, keeps no secret)
+
+
+def _progress() -> None:
+    notify("WATCHDOG=1")
+
+
+def _told(sealed: SealedEdition) -> str:
+    return f"edition {sealed.edition.number} is on show: {len(sealed.deck.slides)} slides"
+
+
+def _end(_signal: int, _frame: FrameType | None) -> NoReturn:
+    """Every step can be cut off at any moment, so ending needs no ceremony."""
+    raise SystemExit(0)
+
+
+def _seconds(text: str) -> float:
+    seconds = float(text)
+    if not 1 <= seconds <= 86_400:  # noqa: PLR2004 (a day)
+        raise ValueError(text)
+    return seconds

@@ -1,0 +1,118 @@
+"""An edition in the making: its documents and every slide of one screen, drawn into a scratch folder.
+
+Decides which slides of the former edition are still right (same item, screen and program), and what a person in the
+office should know about the slides. Making it the edition on show is the store's.
+"""
+
+import hashlib
+import os
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import Final, NamedTuple
+
+import msgspec
+
+from player.errors import StoreError
+from player.sealed import DECK_FILE, SealedEdition
+from player.slides import DrawError, Drawing, Kit, draw_fallback, draw_item, qr_reads, to_png, to_slide
+from player.sync.inspection import Fault
+from playlists.deck import Deck, Slide
+from playlists.item import Item, digest
+from playlists.screen import Screen
+from playlists.wire import encode
+
+_KEY_CHARACTERS: Final = 24  # 96 bits of a hash: no two slides of a screen share a name
+
+
+class DrawnDeck(NamedTuple):
+    """The deck as written, and what the office should know about it."""
+
+    deck: Deck
+    faults: tuple[Fault, ...]
+
+
+class Draft:
+    """Draws into ``folder``; ``former`` is the edition on show, ``program`` names what draws."""
+
+    def __init__(self, folder: Path, screen: Screen, former: SealedEdition | None, program: str) -> None:
+        self._folder, self._screen = folder, screen
+        self._program = program
+        self._former = former
+        self._former_slides: dict[str, list[Slide]] = {}
+        for slide in (*former.deck.slides, former.deck.fallback) if former else ():
+            self._former_slides.setdefault(slide.file[:_KEY_CHARACTERS], []).append(slide)
+
+    def draw(self, items: Iterable[Item], kit: Callable[[], Kit], progress: Callable[[], None]) -> DrawnDeck:
+        """Draw or take over every slide and write ``deck.json``; ``progress`` is called after each item.
+
+        ``kit`` is asked for only when something has to be drawn. Raises OSError, and ConfigError from ``kit``.
+        """
+        fallback = self._slides_of(None, kit)[0]
+        slides: list[Slide] = []
+        faults: list[Fault] = []
+        for item in items:
+            try:
+                drawn = self._slides_of(item, kit)
+            except DrawError as error:
+                faults.append(
+                    Fault(f"item {item.id}", f"item {item.id} version {item.version}: {error}; it is not shown")
+                )
+            else:
+                slides += drawn
+                faults += _faults_of(item, drawn)
+            progress()
+        deck = Deck(screen=self._screen.id, fallback=fallback, slides=tuple(slides))
+        (self._folder / DECK_FILE).write_bytes(encode(deck))
+        return DrawnDeck(deck, tuple(faults))
+
+    def _slides_of(self, item: Item | None, kit: Callable[[], Kit]) -> list[Slide]:
+        key = self._key(item)
+        return self._take_over(key) or [
+            self._write(f"{key}-{drawing.page}.png", drawing) for drawing in self._drawings_of(item, kit())
+        ]
+
+    def _drawings_of(self, item: Item | None, kit: Kit) -> list[Drawing]:
+        if item is None:
+            return [draw_fallback(self._screen, kit)]
+        drawings = draw_item(item, self._screen, kit)
+        if all(drawing.qr is None or qr_reads(drawing) for drawing in drawings):
+            return drawings
+        return draw_item(item, self._screen, kit, with_qr=False)
+
+    def _write(self, file: str, drawing: Drawing) -> Slide:
+        png = to_png(drawing)
+        (self._folder / file).write_bytes(png)
+        return to_slide(drawing, file, png)
+
+    def _take_over(self, key: str) -> list[Slide]:
+        """The former edition's slides of that key, when all of them are there and whole."""
+        slides = self._former_slides.get(key, [])
+        if self._former is None or len(slides) != (slides[0].of if slides else 0):
+            return []
+        try:
+            for slide in slides:
+                self._former.read_slide(slide)
+        except StoreError:
+            return []
+        for slide in slides:
+            os.link(self._former.folder / slide.file, self._folder / slide.file)
+        return slides
+
+    def _key(self, item: Item | None) -> str:
+        """Names all that a picture depends on."""
+        geometry = msgspec.structs.replace(self._screen, hours=None, rotation=0)
+        parts = (self._program, digest(item) if item else "fallback", encode(geometry).hex())
+        return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:_KEY_CHARACTERS]
+
+
+def _faults_of(item: Item, slides: list[Slide]) -> list[Fault]:
+    subject, where = f"item {item.id}", f"item {item.id} version {item.version}"
+    faults = []
+    if item.link and not any(slide.qr for slide in slides):
+        faults.append(
+            Fault(subject, f"{where}: its QR code could not be read back from the slide; it is shown without one")
+        )
+    warnings = "; ".join(dict.fromkeys(warning for slide in slides for warning in slide.warnings))
+    if warnings:
+        faults.append(Fault(subject, f"{where}: {warnings}"))
+    return faults

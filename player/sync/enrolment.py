@@ -1,0 +1,62 @@
+"""Who this screen is and what it trusts: ``<state>/enrolment.json`` and the pinned ``<state>/root.json``.
+
+Decides how both are kept; asking an office for them is the enrol command's.
+"""
+
+import base64
+import binascii
+import hashlib
+from pathlib import Path
+from typing import Final
+
+from player.durable import disk_errors_told, write_durably
+from player.errors import ConfigError
+from player.sealed import ENROLMENT_FILE
+from playlists.report import Enrolment
+from playlists.wire import ContractError, decode, encode
+
+ROOT_FILE: Final = "root.json"
+MAX_ENROLMENT_BYTES: Final = 256 * 1024  # the root's 200,000 base64 characters and a few addresses
+_PRIVATE: Final = 0o600  # it holds the screen's token
+
+
+def root_of(enrolment: Enrolment) -> bytes:
+    """The bytes of the root metadata in an enrolment. Raises ContractError."""
+    try:
+        return base64.b64decode(enrolment.root, validate=True)
+    except binascii.Error as error:
+        raise ContractError(f"enrolment.root is not base64: {error}") from error
+
+
+def identity_of(enrolment: Enrolment) -> str:
+    """Names this enrolment: what was learned under another one (versions, numbers) does not bind it."""
+    return hashlib.sha256(encode(enrolment)).hexdigest()[:16]
+
+
+def is_enrolled(state: Path) -> bool:
+    """Whether an enrolment was kept here."""
+    return (state / ENROLMENT_FILE).exists()
+
+
+def save_enrolment(state: Path, enrolment: Enrolment) -> None:
+    """Keep the root, then the enrolment, which makes it count. Raises StoreError."""
+    with disk_errors_told(state):
+        state.mkdir(parents=True, exist_ok=True)
+    write_durably(state / ROOT_FILE, root_of(enrolment))
+    write_durably(state / ENROLMENT_FILE, encode(enrolment), mode=_PRIVATE)
+
+
+def load_enrolment(state: Path) -> tuple[Enrolment, bytes]:
+    """The enrolment and the pinned root. Raises ConfigError when the technician has to enrol (again)."""
+    try:
+        data, root = (state / ENROLMENT_FILE).read_bytes(), (state / ROOT_FILE).read_bytes()
+    except FileNotFoundError as error:
+        raise ConfigError(f"{state} is no screen yet: run player enrol OFFICE_ADDRESS CODE") from error
+    except OSError as error:
+        raise ConfigError(
+            f"the enrolment in {state} cannot be read ({error.strerror}): run as the screen's user"
+        ) from error
+    try:
+        return decode(Enrolment, data, limit=MAX_ENROLMENT_BYTES, what=ENROLMENT_FILE), root
+    except ContractError as error:
+        raise ConfigError(f"{error}; enrol this screen again: player enrol OFFICE_ADDRESS CODE --again") from error

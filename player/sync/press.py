@@ -1,0 +1,181 @@
+"""From signed documents to the sealed edition: inspect, fetch pictures, draw, seal. Knows no network.
+
+Decides when nothing is to be done: same edition, same register, same screen, same program, nothing damaged.
+"""
+
+import hashlib
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import datetime
+from functools import cache
+from pathlib import Path
+from typing import Annotated, Final, NamedTuple
+
+from msgspec import Meta
+
+from player.durable import disk_errors_told
+from player.errors import FeedError
+from player.sealed import EDITION_FILE, SealedEdition
+from player.slides import Kit, find_fonts
+from player.sync.blobs import Blobs
+from player.sync.draft import Draft
+from player.sync.enrolment import identity_of
+from player.sync.inspection import Fault, inspect, screen_of
+from player.sync.program import drawing_program
+from player.sync.signature import holds
+from player.sync.store import EditionStore
+from playlists.approval import Register
+from playlists.edition import Edition, parse_edition
+from playlists.item import Item, blobs_of
+from playlists.report import Enrolment
+from playlists.wire import MAX_REGISTER_BYTES, ContractError, Record, Sha256, decode, encode
+
+REGISTER_FILE: Final = "register.json"
+ORIGIN_FILE: Final = "origin.json"
+_MAX_ORIGIN_BYTES: Final = 4 * 1024 * 1024  # 2,000 items with a fault each
+
+FetchBlob = Callable[[str], Iterator[bytes]]
+"""SHA-256 -> the blob's bytes as they come. Raises FetchError or FeedError."""
+
+
+class Documents(NamedTuple):
+    """An edition and the approvers' register, as signed."""
+
+    edition: bytes
+    register: bytes
+
+
+class Source(Record, frozen=True):
+    """All that a sealed edition is made of."""
+
+    edition: Sha256
+    register: Sha256
+    enrolment: str
+    program: str
+
+
+class _Told(Record, frozen=True):
+    subject: str
+    what: str
+
+
+class Origin(Record, frozen=True):
+    """Kept beside a sealed edition: what it was made of, and what was wrong with it."""
+
+    source: Source
+    faults: Annotated[tuple[_Told, ...], Meta(max_length=10_000)] = ()
+
+
+class Printed(NamedTuple):
+    """The sealed edition, what the office should know about it, and whether it was made just now."""
+
+    sealed: SealedEdition
+    faults: tuple[Fault, ...]
+    is_new: bool
+
+
+class Press:
+    """Makes sealed editions for one enrolled screen."""
+
+    def __init__(
+        self,
+        state: Path,
+        enrolment: Enrolment,
+        *,
+        environ: Mapping[str, str],
+        fetch_blob: FetchBlob,
+        progress: Callable[[], None] = lambda: None,
+    ) -> None:
+        """``progress`` is called after each item that was drawn."""
+        self._enrolment, self._environ = enrolment, environ
+        self._store, self._blobs = EditionStore(state), Blobs(state)
+        self._fetch_blob, self._progress = fetch_blob, progress
+        self._program = drawing_program(environ)
+
+    def print(
+        self, documents: Documents, held: SealedEdition | None, scratch: Path, at: datetime, *, is_sound: bool
+    ) -> Printed:
+        """Seal what ``documents`` say, unless ``held`` is that already and sound; ``scratch`` is an empty folder.
+
+        Raises FeedError, FetchError or StoreError; then ``held`` is untouched and stays on show.
+        """
+        origin = load_origin(held) if held else None
+        source = self._source(documents)
+        if held and is_sound and origin and origin.source == source:
+            return Printed(held, _faults_of(origin), is_new=False)
+        edition, register = _parse(documents)
+        lowest = held.edition.number if held and self._binds(origin, held) else 0
+        screen = screen_of(edition, self._enrolment.group, self._enrolment.screen, lowest)
+        inspection = inspect(edition, register, screen, at, holds)
+        self._fetch_blobs(inspection.items)
+        draft = Draft(scratch, screen, held, f"{self._program} {edition.organisation}")
+        with disk_errors_told(scratch):
+            drawn = draft.draw(inspection.items, self._kit_maker(edition.organisation), self._progress)
+            faults = inspection.faults + drawn.faults
+            _write_documents(scratch, documents, Origin(source, tuple(_Told(*fault) for fault in faults)))
+        sealed = self._store.seal(scratch, screen.id)
+        self._blobs.keep_only(_blobs_of(sealed.edition, held.edition if held else None))
+        return Printed(sealed, faults, is_new=True)
+
+    def _source(self, documents: Documents) -> Source:
+        return Source(
+            edition=hashlib.sha256(documents.edition).hexdigest(),
+            register=hashlib.sha256(documents.register).hexdigest(),
+            enrolment=identity_of(self._enrolment),
+            program=self._program,
+        )
+
+    def _binds(self, origin: Origin | None, held: SealedEdition) -> bool:
+        """Whether ``held`` sets the lowest number: not when another enrolment put it here."""
+        if origin is None:
+            return held.edition.group == self._enrolment.group
+        return origin.source.enrolment == identity_of(self._enrolment)
+
+    def _fetch_blobs(self, items: Iterable[Item]) -> None:
+        for item in items:
+            for sha256 in blobs_of(item):
+                if not self._blobs.has(sha256):
+                    what = f"picture {sha256[:12]} of item {item.id} version {item.version}"
+                    self._blobs.keep(sha256, self._fetch_blob(sha256), what)
+
+    def _kit_maker(self, organisation: str) -> Callable[[], Kit]:
+        """Fonts are opened when the first slide has to be drawn, and once."""
+        return cache(lambda: Kit(find_fonts(self._environ), organisation, self._blobs.read))
+
+
+def load_documents(held: SealedEdition) -> Documents | None:
+    """The documents that a sealed edition was made of; None when they do not read."""
+    try:
+        return Documents((held.folder / EDITION_FILE).read_bytes(), (held.folder / REGISTER_FILE).read_bytes())
+    except OSError:
+        return None
+
+
+def load_origin(held: SealedEdition) -> Origin | None:
+    """What a sealed edition was made of; None when that does not read."""
+    try:
+        data = (held.folder / ORIGIN_FILE).read_bytes()
+        return decode(Origin, data, limit=_MAX_ORIGIN_BYTES, what=ORIGIN_FILE)
+    except (OSError, ContractError):
+        return None
+
+
+def _parse(documents: Documents) -> tuple[Edition, Register]:
+    try:
+        register = decode(Register, documents.register, limit=MAX_REGISTER_BYTES, what="the approvers' register")
+        return parse_edition(documents.edition), register
+    except ContractError as error:
+        raise FeedError(f"{error}; the edition on show stays") from error
+
+
+def _blobs_of(*editions: Edition | None) -> set[str]:
+    return {blob for edition in editions if edition for item in edition.items for blob in blobs_of(item)}
+
+
+def _write_documents(folder: Path, documents: Documents, origin: Origin) -> None:
+    (folder / EDITION_FILE).write_bytes(documents.edition)
+    (folder / REGISTER_FILE).write_bytes(documents.register)
+    (folder / ORIGIN_FILE).write_bytes(encode(origin))
+
+
+def _faults_of(origin: Origin) -> tuple[Fault, ...]:
+    return tuple(Fault(told.subject, told.what) for told in origin.faults)

@@ -1,0 +1,113 @@
+"""One round of syncing: what the feed holds now becomes the edition on show, or the old one stays.
+
+Decides the order: mend what is damaged from what is here, ask the feed, verify, print, remember the time. Sending
+reports comes afterwards and is the command's.
+"""
+
+import logging
+from collections.abc import Callable, Iterator, Mapping
+from datetime import datetime
+from http import HTTPStatus
+from pathlib import Path
+from typing import Final
+
+from player.errors import FeedError, FetchError
+from player.sealed import SealedEdition
+from player.sync import trusted_time
+from player.sync.connection import Connection, RefusedError, TooLongError
+from player.sync.enrolment import identity_of
+from player.sync.feed_client import FeedClient
+from player.sync.press import Documents, Press, Printed, load_documents
+from player.sync.store import EditionStore
+from playlists.feed import MAX_BLOB_BYTES, REGISTER_TARGET, blob_path, edition_target
+from playlists.report import Enrolment
+
+FEED_FOLDER: Final = "feed"  # <state>/feed/<enrolment>/: the metadata that was verified
+HEAL_FILE: Final = "heal"  # show makes it when a sealed file turned out damaged
+
+_log = logging.getLogger(__name__)
+
+
+class Round:
+    """Built once per round. Use it while the store is locked."""
+
+    def __init__(
+        self,
+        state: Path,
+        enrolment: Enrolment,
+        root: bytes,
+        connection: Connection,
+        *,
+        at: datetime,
+        environ: Mapping[str, str],
+        progress: Callable[[], None],
+    ) -> None:
+        """``at`` is the clock's time; ``progress`` is called whenever something was achieved."""
+        self._state, self._enrolment, self._root, self._connection = state, enrolment, root, connection
+        self._at, self._progress = at, progress
+        self._store = EditionStore(state)
+        self._press = Press(state, enrolment, environ=environ, fetch_blob=self._fetch_blob, progress=progress)
+
+    def run(self, *, is_first: bool) -> Printed:
+        """Do it; ``is_first`` of a process looks at every sealed file. Raises FeedError, FetchError or StoreError."""
+        is_doubted = is_first or (self._state / HEAL_FILE).exists()
+        held = self._store.current()
+        is_sound = held is None or not is_doubted or not self._store.damaged_files(held)
+        if held and not is_sound:
+            is_sound = self._mend(held)
+        documents = self._fetch_documents(held)
+        with self._store.scratch() as scratch:
+            printed = self._press.print(documents, held, scratch, self._at, is_sound=is_sound)
+        (self._state / HEAL_FILE).unlink(missing_ok=True)
+        return printed
+
+    def _mend(self, held: SealedEdition) -> bool:
+        """Draw what is damaged anew from what is here, without the network; whether that worked."""
+        documents = load_documents(held)
+        if documents is None:
+            return False
+        try:
+            with self._store.scratch() as scratch:
+                self._press.print(documents, held, scratch, self._at, is_sound=False)
+        except (FeedError, FetchError) as error:
+            _log.warning("edition %d is damaged and cannot be mended from here: %s", held.edition.number, error)
+            return False
+        _log.warning("edition %d was damaged on disk and is whole again", held.edition.number)
+        return True
+
+    def _fetch_documents(self, held: SealedEdition | None) -> Documents:
+        here = (load_documents(held) if held else None) or Documents(b"", b"")
+        at = trusted_time.reference_time(self._state, self._at)
+        with (
+            self._store.scratch() as scratch,
+            FeedClient(
+                self._state / FEED_FOLDER / identity_of(self._enrolment),
+                scratch / FEED_FOLDER,
+                feed=self._enrolment.feed,
+                root=self._root,
+                connection=self._connection,
+                at=at,
+            ) as feed,
+        ):
+            feed.refresh()
+            register = feed.fetch(REGISTER_TARGET, here.register)
+            edition = feed.fetch(edition_target(self._enrolment.group), here.edition)
+        trusted_time.remember_good(self._state, at)
+        return Documents(edition, register)
+
+    def _fetch_blob(self, sha256: str) -> Iterator[bytes]:
+        address = f"{self._enrolment.feed.rstrip('/')}/{blob_path(self._enrolment.group, sha256)}"
+        try:
+            for chunk in self._connection.get(address, MAX_BLOB_BYTES):
+                self._progress()
+                yield chunk
+        except RefusedError as error:
+            if error.status in (HTTPStatus.NOT_FOUND, HTTPStatus.GONE):
+                raise FeedError(
+                    f"picture {sha256[:12]} is named by the edition and not in the feed; the old one stays"
+                ) from error
+            raise
+        except TooLongError as error:
+            raise FeedError(
+                f"picture {sha256[:12]} has more than {MAX_BLOB_BYTES:,} bytes; the old edition stays"
+            ) from error
