@@ -11,7 +11,7 @@ from typing import Final
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat, load_pem_private_key
 from django.conf import settings
-from securesystemslib.signer._crypto_signer import CryptoSigner  # its package does not re-export it for type checkers
+from securesystemslib.signer import CryptoSigner
 
 from office.publishing.errors import KeysMissingError
 

@@ -1,0 +1,112 @@
+"""Making all signing keys and the feed's first metadata, once in the life of an office.
+
+Decides the root of trust: which key signs what, and how many of the root keys must agree. Screens pin version 1 of the
+root, so nothing here ever runs a second time over existing keys.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from securesystemslib.signer import CryptoSigner
+from tuf.api.metadata import (
+    DelegatedRole,
+    Delegations,
+    Metadata,
+    MetaFile,
+    Root,
+    Signed,
+    Snapshot,
+    Targets,
+)
+
+from office.publishing import expiries
+from office.publishing.errors import KeysExistError, PublishingError
+from office.publishing.files import SECRET_FILE, write_atomically
+from office.publishing.keys import OFFLINE, OWN, key_path
+from office.publishing.metadata import feed_lock, metadata_folder, write_timestamp, write_version
+from playlists.feed import EDITIONS_PATTERN, EDITIONS_ROLE, REGISTER_ROLE, REGISTER_TARGET
+
+Keys = Mapping[str, CryptoSigner]
+
+
+def init_keys(offline: Path, root_keys: int, threshold: int, at: datetime) -> None:
+    """Make every key and the first metadata. Raises KeysExistError; PublishingError for a wrong folder or threshold."""
+    offline = offline.expanduser().absolute()
+    roots = tuple(f"root-{number}" for number in range(1, root_keys + 1))
+    with feed_lock():
+        _refuse(offline, roots, threshold)
+        keys = {name: CryptoSigner.generate_ed25519() for name in (*roots, *OFFLINE, *OWN)}
+        _write_keys(offline, {name: keys[name] for name in (*roots, *OFFLINE)})
+        _write_keys(Path(settings.KEYS), {name: keys[name] for name in OWN})
+        _write_metadata(keys, roots, threshold, at)
+
+
+def _refuse(offline: Path, roots: Sequence[str], threshold: int) -> None:
+    if not 1 <= threshold <= len(roots):
+        raise PublishingError(
+            f"{threshold} of {len(roots)} root keys cannot sign: the threshold must lie between 1 and {len(roots)}"
+        )
+    data = Path(settings.DATA).resolve()
+    if offline.resolve().is_relative_to(data):
+        raise PublishingError(
+            f"{offline} lies inside the office's own folder {data}: name one to keep apart, e.g. on a USB stick"
+        )
+    places = [key_path(offline, name) for name in (*roots, *OFFLINE)]
+    places += [key_path(Path(settings.KEYS), name) for name in OWN]
+    places.append(metadata_folder() / "1.root.json")
+    there = next((path for path in places if path.exists()), None)
+    if there:
+        raise KeysExistError(f"{there} is there already; nothing was changed, as new keys would lock out every screen")
+
+
+def _write_keys(folder: Path, keys: Keys) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        for name, signer in keys.items():
+            write_atomically(key_path(folder, name), signer.private_bytes, SECRET_FILE)
+    except OSError as error:
+        raise PublishingError(
+            f"keys cannot be written to {folder}: {(error.strerror or str(error)).lower()}"
+        ) from error
+
+
+def _write_metadata(keys: Keys, roots: Sequence[str], threshold: int, at: datetime) -> None:
+    _write_signed("root", _root(keys, roots, threshold, at), [keys[name] for name in roots])
+    _write_signed("targets", _targets(keys, at), [keys["targets"]])
+    _write_signed(REGISTER_ROLE, Targets(expires=at + expiries.REGISTER), [keys["register"]])
+    _write_signed(EDITIONS_ROLE, Targets(expires=at + expiries.EDITIONS), [keys["editions"]])
+    meta = {f"{role}.json": MetaFile(1) for role in ("targets", REGISTER_ROLE, EDITIONS_ROLE)}
+    _write_signed("snapshot", Snapshot(expires=at + expiries.SNAPSHOT, meta=meta), [keys["snapshot"]])
+    write_timestamp(1, 1, at)
+
+
+def _root(keys: Keys, roots: Sequence[str], threshold: int, at: datetime) -> Root:
+    root = Root(expires=at + expiries.ROOT, consistent_snapshot=True)
+    for name in roots:
+        root.add_key(keys[name].public_key, "root")
+    root.roles["root"].threshold = threshold
+    for role in ("targets", "snapshot", "timestamp"):
+        root.add_key(keys[role].public_key, role)
+    return root
+
+
+def _targets(keys: Keys, at: datetime) -> Targets:
+    """The top role has no targets of its own: it hands the register and the editions to two other keys."""
+    delegated = {
+        name: DelegatedRole(name, [], threshold=1, terminating=True, paths=[pattern])
+        for name, pattern in ((REGISTER_ROLE, REGISTER_TARGET), (EDITIONS_ROLE, EDITIONS_PATTERN))
+    }
+    targets = Targets(expires=at + expiries.TARGETS, delegations=Delegations(keys={}, roles=delegated))
+    for name in delegated:
+        targets.add_key(keys[name].public_key, name)
+    return targets
+
+
+def _write_signed(role: str, signed: Signed, signers: Sequence[CryptoSigner]) -> None:
+    metadata: Metadata[Any] = Metadata(signed)
+    for signer in signers:
+        metadata.sign(signer, append=True)
+    write_version(role, metadata)

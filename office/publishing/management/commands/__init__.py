@@ -1,0 +1,1 @@
+"""Commands of ``office``: keys, register, publish, timestamp."""

@@ -1,0 +1,37 @@
+"""A screen as the contract has it. Decides how inches and metres become millimetres."""
+
+from datetime import time
+from decimal import Decimal
+from typing import Final, Literal, cast
+
+from office.screens.models import Screen
+from playlists import screen as wire
+from playlists.item import Audience
+from playlists.schedule import DayPart, Hours
+from playlists.screen import ThemeName
+
+MM_PER_INCH: Final = Decimal("25.4")
+MM_PER_M: Final = 1000
+
+
+def to_screen(screen: Screen) -> wire.Screen:
+    """The screen for an edition."""
+    return wire.Screen(
+        id=screen.slug,
+        title=screen.title,
+        width_px=screen.width_px,
+        height_px=screen.height_px,
+        diagonal_mm=round(Decimal(screen.diagonal_inch) * MM_PER_INCH),
+        distance_mm=round(Decimal(screen.distance_m) * MM_PER_M),
+        audience=Audience(screen.audience),
+        zone=screen.zone,
+        rotation=cast("Literal[0, 90, 180, 270]", screen.rotation),
+        theme=ThemeName(screen.theme),
+        hours=_hours(screen),
+    )
+
+
+def _hours(screen: Screen) -> Hours | None:
+    if screen.opens is None and screen.closes is None:
+        return None
+    return Hours(parts=(DayPart(since=screen.opens or time(0), until=screen.closes or time(0)),))
