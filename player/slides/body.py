@@ -2,11 +2,14 @@
 
 from collections.abc import Sequence
 
-from player.slides.blocks.record import record_pieces
+from player.slides.blocks.people import people_pieces
+from player.slides.blocks.picture import picture_pieces
+from player.slides.blocks.pledges import pledge_pieces
+from player.slides.blocks.table import table_pieces
 from player.slides.blocks.text import heading_pieces, list_pieces, paragraph_pieces
 from player.slides.flow import Piece
 from player.slides.setting import Setting
-from playlists.item import Block, Heading, Listing, Paragraph
+from playlists.item import Block, Heading, Listing, Paragraph, People, Picture, Pledges, Table
 
 
 def body_pieces(blocks: Sequence[Block], setting: Setting) -> list[Piece]:
@@ -22,5 +25,11 @@ def _pieces(block: Block, setting: Setting) -> list[Piece]:
             return paragraph_pieces(block, setting)
         case Listing():
             return list_pieces(block, setting)
-        case _:
-            return record_pieces(block, setting)
+        case Table():
+            return table_pieces(block, setting)
+        case Picture():
+            return picture_pieces(block, setting)
+        case Pledges():
+            return pledge_pieces(block, setting)
+        case People():
+            return people_pieces(block, setting)

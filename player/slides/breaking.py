@@ -21,7 +21,17 @@ _WORD: Final = (
     r"|[0-9A-Za-z\u00c0-\u1fff](?:[!-~\u00a1-\u1fff\u0300-\u036f]|[’‑](?=[A-Za-z]))*)"
 )
 _TOKEN: Final = re.compile(rf"[ \u2002-\u200a\u205f\u3000]+|{_WORD}|—+|…+|⋯+|.[\u0300-\u036f\u20d0-\u20ff]*", re.DOTALL)
+_PART: Final = re.compile(r"[^\u3400-\u9fff]+|.", re.DOTALL)  # within a token, each Han character is placed by itself
 _PAIR: Final = 2  # a dash or an ellipsis is two ems wide; a line may begin with it, not with the one-em connector
+
+# Words that official titles are full of. A title broken inside one reads as a mistake; body text may break anywhere.
+_TITLE_WORD: Final = re.compile(
+    r"第[一二三四五六七八九十百\d]{1,4}(?:季度|阶段|[批期届次号版轮])|\d+(?:[至—–-]\d+)?月份?|上半年|下半年|年度|季度"
+    r"|关于|对于|公示|公告|通知|通报|情况|报告|会议|工作|方案|意见|名单|结果|计划|决定|决议|批复|办法|规定|条例|制度|干部|任职|任前|拟任职"
+    r"|任免|党员|党组织|党支部|支部|党务|村务|政务|财务|委员会|常委会|公开|承诺|服务|群众|项目|资金|经费|收支|使用|检查|整改|考核|评议|测评"
+    r"|选举|换届|发展|对象|表彰|先进|优秀|活动|教育|学习|建设|改造|工程|道路|社区|街道|办事|中心|青年|妇女|老年|志愿|监督|举报|电话|预警"
+    r"|暴雨|停水|停电|征求|答复|巡察|反馈|落实|进展|完成|年第|本级"
+)
 
 
 class Atom(NamedTuple):
@@ -37,8 +47,22 @@ def atoms(text: str) -> list[Atom]:
     before = ""
     for match in _TOKEN.finditer(text):
         token = match.group()
-        found.append(Atom(token, bool(before) and _may_part(before, token)))
+        breaks = bool(before) and _may_part(before, token)
+        for part in _PART.findall(token):
+            found.append(Atom(part, breaks))
+            breaks = False
         before = token
+    return found
+
+
+def title_atoms(text: str) -> list[Atom]:
+    """As ``atoms``, but the words that titles are made of stay whole."""
+    starts = {at for match in _TITLE_WORD.finditer(text) for at in range(match.start() + 1, match.end())}
+    found: list[Atom] = []
+    at = 0
+    for atom in atoms(text):
+        found.append(atom._replace(breaks=atom.breaks and at not in starts))
+        at += len(atom.text)
     return found
 
 

@@ -20,6 +20,7 @@ class Canvas:
         self.theme = theme
         self.fonts = fonts
         self.texts: list[TextRun] = []
+        self.warnings: list[str] = []
         self._draw = ImageDraw.Draw(self.picture)
 
     def line(self, line: Line, x: int, y: int, colour: Colour, role: Role = Role.BODY) -> None:
@@ -34,6 +35,10 @@ class Canvas:
         if line.places:
             start = max(line.places[0][1], 0)
             self.texts.append(TextRun(text=line.text, box=(x + start, y, line.width - start, px), px=px, role=role))
+
+    def warn(self, text: str) -> None:
+        """Note what could not be drawn."""
+        self.warnings.append(text)
 
     def fill(self, box: Box, colour: Colour) -> None:
         """A filled rectangle: rules, bands, bars."""

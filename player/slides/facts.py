@@ -30,7 +30,7 @@ def facts_of(item: Item) -> list[Fact]:
     """The facts that stand beside the text, the most needed first."""
     facts = []
     if item.publicity:
-        facts.append(Fact("公示期", period(item.publicity)))
+        facts.append(Fact("公示期", period(item.publicity).replace("，", "\n")))
     if item.contact.strip():
         facts.append(Fact("联系方式", clean(item.contact).strip()))
     return facts

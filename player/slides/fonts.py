@@ -73,7 +73,10 @@ class Fonts:
             return Ink(None, 0, 0, advance)
         mask = Image.new("L", (right - left, bottom - top))
         ImageDraw.Draw(mask).text((-left, -top), shown, fill=255, font=face, anchor="ls")
-        return Ink(mask, left, top, advance)
+        inked = mask.getbbox()  # the face's own box includes the empty sides of a full-width mark
+        if inked is None:
+            return Ink(None, 0, 0, advance)
+        return Ink(mask.crop(inked), left + inked[0], top + inked[1], advance)
 
     def _find_glyph(self, text: str) -> bool:
         if len(text) > 1:

@@ -3,16 +3,22 @@
 Decides where each atom stands within its line, in whole pixels; where the line stands is the block's affair.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise
 from typing import Final, NamedTuple
 
-from player.slides.breaking import Atom, atoms
+from player.slides.breaking import Atom, atoms, title_atoms
 from player.slides.characters import HALF_CLOSING, HALF_OPENING, SPACES, is_narrow
 from player.slides.fonts import Fonts
 
-_LATIN_GAP: Final = 0.15  # em between Han and alphabetic text (CLREQ 3.2.2 allows up to a quarter)
+_LATIN_GAP: Final = 0.13  # em between Han and alphabetic text (CLREQ 3.2.2 allows up to a quarter)
+_PAUSES: Final = frozenset("的》）”，、：；和与及") | HALF_CLOSING
+_TITLE_TRIES: Final = 8
+_MAX_UNEVEN: Final = 4  # ems by which a title's lines may differ for the sake of a better break
 _MAX_STRETCH: Final = 0.25  # em a gap may grow by; a line that needs more is left ragged
+
+
+Split = Callable[[str], list[Atom]]
 
 
 class Style(NamedTuple):
@@ -40,26 +46,45 @@ class _Cell(NamedTuple):
 
 
 def set_lines(
-    text: str, style: Style, width: int, fonts: Fonts, *, indent: int = 0, justify: bool = True
+    text: str,
+    style: Style,
+    width: int,
+    fonts: Fonts,
+    *,
+    indent: int = 0,
+    justify: bool = True,
+    split: Split = atoms,
 ) -> list[Line]:
     """Set cleaned text in lines at most ``width`` wide; the first is indented. A newline forces a new line."""
     lines: list[Line] = []
     for part in text.split("\n"):
-        lines.extend(_fill(part, style, width, fonts, 0 if lines else indent, justify))
+        start = 0 if lines else indent
+        cells = _cells(split(part), style, width - start, fonts)
+        lines.extend(_fill(cells, style, width, start, justify))
     return lines
 
 
 def balanced_lines(text: str, style: Style, width: int, fonts: Fonts) -> list[Line]:
-    """Set a title in as few lines as it needs, all about equally long."""
-    wanted = len(set_lines(text, style, width, fonts, justify=False))
+    """Set a title in as few lines as it needs, about equally long, its words whole and ending at a pause if possible."""
+    wanted = len(set_lines(text, style, width, fonts, justify=False, split=title_atoms))
     low, high = 0, width
     while wanted > 1 and high - low > style.px // 4:
         middle = (low + high) // 2
-        if len(set_lines(text, style, middle, fonts, justify=False)) > wanted:
+        if len(set_lines(text, style, middle, fonts, justify=False, split=title_atoms)) > wanted:
             low = middle
         else:
             high = middle
-    return set_lines(text, style, high, fonts, justify=False)
+    step = max((width - high) // _TITLE_TRIES, style.px // 2)
+    tries = (
+        set_lines(text, style, tried, fonts, justify=False, split=title_atoms)
+        for tried in range(high, min(width, high + style.px * _MAX_UNEVEN) + 1, step)
+    )
+    return max(tries, key=_pauses)
+
+
+def _pauses(lines: Sequence[Line]) -> int:
+    """How many lines end where a reader may pause."""
+    return sum(line.text[-1:] in _PAUSES for line in lines[:-1])
 
 
 def one_line(text: str, style: Style, width: int, fonts: Fonts) -> Line:
@@ -72,9 +97,9 @@ def one_line(text: str, style: Style, width: int, fonts: Fonts) -> Line:
     return set_lines(start.text.rstrip() + "…", style, width + style.px, fonts, justify=False)[0]
 
 
-def _fill(text: str, style: Style, width: int, fonts: Fonts, indent: int, justify: bool) -> Iterator[Line]:
+def _fill(cells: list[_Cell], style: Style, width: int, indent: int, justify: bool) -> Iterator[Line]:
     row = _Row(style)
-    for group in _groups(_cells(text, style, width - indent, fonts)):
+    for group in _groups(cells):
         for part in _fitting(group, width - indent, style):
             if row.cells and row.width_with(part) > width - indent:
                 yield row.place(width, indent, justify)
@@ -151,10 +176,10 @@ def _opens_half(cell: _Cell) -> bool:
     return cell.atom.text[0] in HALF_OPENING
 
 
-def _cells(text: str, style: Style, width: int, fonts: Fonts) -> list[_Cell]:
+def _cells(split: Sequence[Atom], style: Style, width: int, fonts: Fonts) -> list[_Cell]:
     cells: list[_Cell] = []
     before = ""
-    for atom in atoms(text):
+    for atom in split:
         advance = fonts.advance(atom.text, *style)
         parts = [atom] if advance <= width else [Atom(one, atom.breaks or at > 0) for at, one in enumerate(atom.text)]
         for part in parts:

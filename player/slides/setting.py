@@ -9,13 +9,17 @@ from player.slides.type_scale import TypeScale
 
 @dataclass(frozen=True)
 class Setting:
-    """The column to be set: ``width`` and the height of a later page, both in px."""
+    """The column to be set: ``width`` and the height of a later page, both in px.
+
+    ``picture_share`` is how much of a page's height a picture may take.
+    """
 
     fonts: Fonts
     scale: TypeScale
     width: int
     height: int
     read_blob: Callable[[str], bytes]
+    picture_share: float = 1.0
     warnings: list[str] = field(default_factory=list)
 
     def warn(self, text: str) -> None:

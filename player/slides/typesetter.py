@@ -21,12 +21,15 @@ from player.slides.missing import missing_characters
 from player.slides.qr import Code, make_code, opinion_address
 from player.slides.setting import Setting
 from player.slides.themes import THEMES
-from player.slides.type_scale import type_scale
+from player.slides.type_scale import TypeScale, type_scale
 from playlists.deck import Role
-from playlists.item import Item, Paragraph
+from playlists.item import Block, Heading, Item, Paragraph, Picture
 from playlists.screen import Screen
 
 _ENLARGE: Final = (1.4, 1.2)  # body type on an item that then still fits on one page
+_SHORT_TEXT: Final = 260  # characters; more never fits on one page in larger type
+_SHORT_BLOCKS: Final = 12
+_PICTURE_SHARES: Final = (1.0, 0.75, 0.55)  # of a page's height; the largest that costs no further page
 _RUNNING_TITLE: Final = 2.4  # body ems that the one-line title of later pages takes, with the space below
 
 
@@ -59,15 +62,33 @@ def _lay_out(item: Item, screen: Screen, kit: Kit, *, with_qr: bool) -> _Layout:
     if not scale.is_reached:
         warnings.append(f"screen {screen.id} is too small to be read from {screen.distance_mm / 1000:g} m")
     warnings += missing_characters(item, kit.fonts)
-    later_px = frame.grid.text[3] - round(scale.body * _RUNNING_TITLE)
-    for factor in (*_ENLARGE, 1.0):
-        setting = Setting(
-            kit.fonts, scale.enlarged(factor), frame.grid.text[2], later_px, kit.read_blob, list(warnings)
-        )
-        pages = paginate(_pieces(item, frame, setting), frame.grid.text[3], later_px)
-        if len(pages) == 1:
-            break
-    return _Layout(frame, setting, pages)
+    layouts = []
+    for factor, share in _tries(item):
+        layout = _try(frame, scale.enlarged(factor), share, kit, warnings)
+        if len(layout.pages) == 1:
+            return layout
+        layouts.append(layout)
+    plain = [layout for layout in layouts if layout.setting.scale == scale]
+    return min(plain, key=lambda layout: len(layout.pages))
+
+
+def _tries(item: Item) -> list[tuple[float, float]]:
+    """Body sizes and picture sizes to try, the largest first; those at the plain body size are the last."""
+    has_pictures = any(isinstance(block, Picture) for block in item.body)
+    is_short = len(item.body) <= _SHORT_BLOCKS and sum(map(_length, item.body)) <= _SHORT_TEXT
+    factors = (*_ENLARGE, 1.0) if is_short and not has_pictures else (1.0,)
+    return [(factor, share) for factor in factors for share in (_PICTURE_SHARES if has_pictures else (1.0,))]
+
+
+def _length(block: Block) -> int:
+    return len(block.text) if isinstance(block, Paragraph | Heading) else sum(map(len, getattr(block, "entries", ())))
+
+
+def _try(frame: Frame, scale: TypeScale, share: float, kit: Kit, warnings: list[str]) -> _Layout:
+    _, _, width, height = frame.grid.text
+    later_px = height - round(frame.scale.body * _RUNNING_TITLE)
+    setting = Setting(kit.fonts, scale, width, later_px, kit.read_blob, share, list(warnings))
+    return _Layout(frame, setting, paginate(_pieces(frame.item, frame, setting), height, later_px))
 
 
 def _pieces(item: Item, frame: Frame, setting: Setting) -> list[Piece]:
@@ -112,5 +133,5 @@ def _draw_page(layout: _Layout, number: int, kit: Kit) -> Drawing:
         theme=screen.theme,
         texts=tuple(canvas.texts),
         qr=qr,
-        warnings=tuple(layout.setting.warnings),
+        warnings=(*layout.setting.warnings, *canvas.warnings),
     )

@@ -1,0 +1,150 @@
+"""The side of a slide: facts, the opinion code, the call to use it and its address. Decides what of it finds room."""
+
+from dataclasses import dataclass
+from enum import Enum
+from typing import Final, NamedTuple
+
+from player.slides.canvas import Canvas
+from player.slides.facts import CALL, Fact, facts_of
+from player.slides.fonts import Fonts
+from player.slides.grid import Grid, make_grid, side_width
+from player.slides.lines import Line, Style, set_lines
+from player.slides.qr import Code, readable_address
+from player.slides.type_scale import TypeScale
+from playlists.deck import QrCode, Role
+from playlists.item import Item, Timing
+from playlists.screen import Screen
+
+_LEADING: Final = 1.35
+_VALUE: Final = 1.1  # of the label's size
+_UPRIGHT_SHARE: Final = 0.3  # of the height of an upright screen that the side may take
+
+
+class _Tone(Enum):
+    QUIET = "muted"
+    PLAIN = "ink"
+    CALL = "accent"
+
+
+class _Stacked(NamedTuple):
+    line: Line
+    tone: _Tone
+    y: int
+
+
+@dataclass(frozen=True)
+class Side:
+    """What stands in the side; ``left_out`` are facts that found no room there. Sizes in px."""
+
+    facts: tuple[_Stacked, ...]
+    speech: tuple[_Stacked, ...]
+    code: Code | None
+    grid: Grid
+    left_out: tuple[Fact, ...]
+
+    def draw(self, canvas: Canvas) -> QrCode | None:
+        """Draw it into its box; returns where the code went."""
+        x, y, _, height = self.grid.side
+        if self.code is None:
+            _draw_stack(canvas, self.facts, x, y)
+            return None
+        code_picture = self.code.picture(canvas.theme.code, canvas.theme.on_code)
+        if self.grid.is_upright:
+            beside = x + self.code.side_px + self.grid.gutter
+            canvas.picture_at(code_picture, x, y)
+            _draw_stack(canvas, self.speech, beside, y)
+            _draw_stack(canvas, self.facts, beside, y + height - _height(self.facts))
+            return self.code.at(x, y)
+        below = y + height - _height(self.speech)
+        top = below - self.code.side_px - _gap(self.speech)
+        _draw_stack(canvas, self.facts, x, y)
+        canvas.picture_at(code_picture, x, top)
+        _draw_stack(canvas, self.speech, x, below)
+        return self.code.at(x, top)
+
+
+def make_side(item: Item, screen: Screen, scale: TypeScale, fonts: Fonts, code: Code | None) -> Side:
+    """Lay out an item's side and the grid that gives it room; facts are left out from the last one on."""
+    is_urgent = item.timing is Timing.URGENT
+    bare = make_grid(screen, scale, side_px=0, is_urgent=is_urgent)
+    width = _width(bare, screen, scale, code)
+    speech = _speech(item, width, scale, fonts) if code else ()
+    facts = facts_of(item)
+    for count in range(len(facts), -1, -1):
+        stack = _fact_stack(facts[:count], width, scale, fonts)
+        extent = _extent(stack, speech, code, bare, scale)
+        if extent <= (screen.height_px * _UPRIGHT_SHARE if bare.is_upright else bare.text[3]):
+            break
+    grid = make_grid(screen, scale, side_px=extent if bare.is_upright else width, is_urgent=is_urgent)
+    return Side(stack, speech, code, grid, tuple(facts[count:]))
+
+
+def _width(bare: Grid, screen: Screen, scale: TypeScale, code: Code | None) -> int:
+    """Width of a line of text in the side."""
+    if bare.is_upright:
+        return bare.text[2] - (code.side_px + bare.gutter if code else 0)
+    return code.side_px if code else side_width(screen, scale)
+
+
+def _extent(
+    facts: tuple[_Stacked, ...], speech: tuple[_Stacked, ...], code: Code | None, bare: Grid, scale: TypeScale
+) -> int:
+    """Height that facts, code and what is said about it need together."""
+    told = _height(facts) + (_height(speech) + scale.small if code and facts else _height(speech))
+    if code is None:
+        return _height(facts)
+    return max(code.side_px, told) if bare.is_upright else code.side_px + _gap(speech) + told
+
+
+def _speech(item: Item, width: int, scale: TypeScale, fonts: Fonts) -> tuple[_Stacked, ...]:
+    small = scale.small
+    call = set_lines(CALL, Style(small, is_bold=True), width, fonts, justify=False)
+    address = _address_lines(readable_address(item), Style(small), width, fonts)
+    return _stack([(line, _Tone.CALL, 0) for line in call] + [(line, _Tone.QUIET, 0) for line in address])
+
+
+def _fact_stack(facts: list[Fact], width: int, scale: TypeScale, fonts: Fonts) -> tuple[_Stacked, ...]:
+    rows: list[tuple[Line, _Tone, int]] = []
+    for fact in facts:
+        label, *_ = set_lines(fact.label, Style(scale.small), width, fonts, justify=False)
+        rows.append((label, _Tone.QUIET, scale.small // 2 if rows else 0))
+        style = Style(round(scale.small * _VALUE), is_bold=True)
+        rows += [(line, _Tone.PLAIN, 0) for line in set_lines(fact.value, style, width, fonts, justify=False)]
+    return _stack(rows)
+
+
+def _address_lines(address: str, style: Style, width: int, fonts: Fonts) -> list[Line]:
+    """The address on one line, or parted after the name of the site, which people know."""
+    lines = set_lines(address, style, width, fonts, justify=False)
+    if len(lines) > 1 and "/" in address:
+        site, _, path = address.partition("/")
+        lines = set_lines(f"{site}/\n{path}", style, width, fonts, justify=False)
+    return lines
+
+
+def _stack(rows: list[tuple[Line, _Tone, int]]) -> tuple[_Stacked, ...]:
+    """Lines one below another, each with the gap wanted above it."""
+    stacked: list[_Stacked] = []
+    y = 0
+    for line, tone, gap in rows:
+        stacked.append(_Stacked(line, tone, y + gap))
+        y += gap + round(line.style.px * _LEADING)
+    return tuple(stacked)
+
+
+def _draw_stack(canvas: Canvas, stack: tuple[_Stacked, ...], x: int, y: int) -> None:
+    colours = {
+        _Tone.QUIET: canvas.theme.muted,
+        _Tone.PLAIN: canvas.theme.ink,
+        _Tone.CALL: canvas.theme.accent,
+    }
+    for one in stack:
+        canvas.line(one.line, x, y + one.y, colours[one.tone], Role.FURNITURE)
+
+
+def _height(stack: tuple[_Stacked, ...]) -> int:
+    return stack[-1].y + stack[-1].line.style.px if stack else 0
+
+
+def _gap(speech: tuple[_Stacked, ...]) -> int:
+    return speech[0].line.style.px // 2 if speech else 0
