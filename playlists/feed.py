@@ -2,7 +2,7 @@
 
     <feed>/metadata/      TUF metadata (consistent snapshots): root, timestamp, snapshot, targets, register, editions
     <feed>/targets/       register.json and one <group>/edition.json per screen group, with hash prefixes
-    <feed>/blobs/<group>/<sha256>   pictures that the group's edition names; no TUF targets: their hashes are in the items
+    <feed>/blobs/<group>/<sha256>   pictures that the edition names; no TUF targets: their hashes are in the items
 
 Everything of one group lies below folders with the group's name, so that a web server can let a screen read only its
 own.

@@ -42,6 +42,19 @@ class OnAir(NamedTuple):
     next: Slide | None
 
 
+class Stretch(NamedTuple):
+    """A part of a day, [since, until), in which the same rules take turns with the same items, in order of first turn.
+
+    ``rules`` is empty when the fallback is shown, or, with ``is_open`` False, nothing: the screen is out of its hours.
+    """
+
+    since: datetime
+    until: datetime
+    rules: tuple[str, ...]
+    items: tuple[str, ...]
+    is_open: bool
+
+
 class _Shown(NamedTuple):
     slide: Slide | None
     rule: str
@@ -96,6 +109,13 @@ class DayPlan:
             answer = self.on_air(at)
             yield answer
             at = answer.until
+
+    def stretches(self) -> Iterator[Stretch]:
+        """The day in its few parts, for an overview; ``answers`` has every slide."""
+        for since, until, winners, is_open in self._segments:
+            shown = winners if is_open else ()
+            items = dict.fromkeys(turn.item for winner in shown for turn in winner.turns)
+            yield Stretch(since, until, tuple(winner.rule.id for winner in shown), tuple(items), is_open)
 
     def _first_after(self, index: int) -> Slide | None:
         if index + 1 < len(self._segments):

@@ -65,7 +65,7 @@ def encode(value: Record) -> bytes:
 
 
 def to_plain(value: Record) -> dict[str, Any]:
-    """The document as plain dicts and lists, times as text; what digests are computed over."""
+    """The document as plain dicts and sequences, times as text; what digests are computed over."""
     plain = msgspec.to_builtins(value)
     assert isinstance(plain, dict)
     return plain

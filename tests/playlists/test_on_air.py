@@ -39,7 +39,7 @@ def shown(edition: Edition, deck: Deck, when: datetime) -> str | None:
     return slide.item if slide else None
 
 
-# --- for any programme -------------------------------------------------------------------------------------------------
+# --- for any programme ---
 
 
 @given(programmes(), instants)
@@ -149,7 +149,7 @@ def test_rules_of_equal_priority_share_the_time_by_weight(weights: list[int], dw
         assert had[name] / had.total() == pytest.approx(weight / sum(weights), abs=0.07)
 
 
-# --- borders -----------------------------------------------------------------------------------------------------------
+# --- borders ---
 
 
 def one_item_programme(**rule_changes: object) -> tuple[Edition, Deck]:
@@ -229,7 +229,7 @@ def test_a_time_that_comes_twice_means_the_first_of_the_two() -> None:
     assert shown(*berlin, datetime(2026, 10, 25, 3, tzinfo=UTC)) == ""
 
 
-# --- who takes the screen ----------------------------------------------------------------------------------------------
+# --- who takes the screen ---
 
 
 def test_urgent_takes_the_screen_and_gives_it_back_at_its_end() -> None:
@@ -289,7 +289,7 @@ def test_a_lower_rule_that_begins_meanwhile_does_not_disturb_the_rotation() -> N
     assert on_air(with_noise, deck, when) == on_air(edition, deck, when)
 
 
-# --- playlists ---------------------------------------------------------------------------------------------------------
+# --- playlists ---
 
 
 def rotation(edition: Edition, deck: Deck, length: int) -> str:
