@@ -11,6 +11,7 @@ import random
 import signal
 import sys
 import time
+from contextlib import closing
 from pathlib import Path
 from types import FrameType
 from typing import Final, NoReturn
@@ -51,9 +52,8 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Sync until ended; with ``--once`` one round. Raises PlayerError."""
-    start_logging()
-    worker = Worker(arguments.state)
-    with EditionStore(arguments.state).locked():
+    start_logging(logging.WARNING if arguments.once else logging.INFO)
+    with closing(Worker(arguments.state)) as worker, EditionStore(arguments.state).locked():
         if arguments.once:
             return _once(worker)
         signal.signal(signal.SIGTERM, _end)
@@ -73,6 +73,10 @@ class Worker:
         self._incidents = Incidents(state, self._spool.append)
         self._clock = Clock(load_good_time(state))
         self._is_first = True
+
+    def close(self) -> None:
+        """Let go of the spool."""
+        self._spool.close()
 
     def round(self) -> Printed:
         """One round with its reports to the office. Raises PlayerError when the round failed."""

@@ -6,7 +6,7 @@ page is never taken for a document of the feed. What the bytes mean is left to t
 
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from http import HTTPStatus
 from typing import Final, Self
 from urllib.parse import urlsplit
@@ -41,6 +41,7 @@ class Connection:
 
     def __init__(self, token: str = "") -> None:
         self._session = requests.Session()
+        self._answers = ExitStack()  # those that somebody stopped reading
         self._session.auth = _Bearer(token)  # never the machine's .netrc
         self._session.headers["User-Agent"] = "sunboard-player"
         self._session.headers["Accept-Encoding"] = "identity"
@@ -49,6 +50,7 @@ class Connection:
         return self
 
     def __exit__(self, *error: object) -> None:
+        self._answers.close()
         self._session.close()
 
     def get(self, address: str, limit: int) -> Iterator[bytes]:
@@ -76,9 +78,9 @@ class Connection:
                 allow_redirects=False,
                 timeout=(CONNECT_TIMEOUT_S, READ_TIMEOUT_S),
             )
+        self._answers.enter_context(response)
         fault = _fault_of(response)
         if fault:
-            response.close()
             raise RefusedError(f"{_host(address)} {fault}", response.status_code)
         return response
 

@@ -1,0 +1,100 @@
+"""``player on-air``: says what this screen shows at a time, from the sealed edition alone."""
+
+import argparse
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import msgspec
+
+from player.app import add_state
+from player.errors import ConfigError
+from player.sealed import SealedEdition, current_name, load_sealed
+from playlists.deck import Slide
+from playlists.on_air import OnAir, on_air
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """Arguments of ``player on-air``."""
+    parser.add_argument("--at", metavar="TIME", help="ISO time, without offset in the screen's zone (default: now)")
+    parser.add_argument("--json", action="store_true", help="one JSON object instead of text")
+    add_state(parser)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Print the answer. Raises ConfigError (nothing sealed, no time) or StoreError (the sealed edition is damaged)."""
+    state: Path = arguments.state
+    name = current_name(state)
+    if name is None:
+        raise ConfigError(f"{state} has no edition yet: run player sync --once")
+    sealed = load_sealed(state, name)
+    zone = ZoneInfo(sealed.edition.screen(sealed.deck.screen).zone)
+    at = _time(arguments.at, zone)
+    facts = _facts(sealed, on_air(sealed.edition, sealed.deck, at), at, zone)
+    sys.stdout.write(msgspec.json.encode(facts).decode() + "\n" if arguments.json else _as_text(facts))
+    return 0
+
+
+def _time(text: str | None, zone: ZoneInfo) -> datetime:
+    if text is None:
+        return datetime.now(UTC).astimezone(zone)
+    try:
+        at = datetime.fromisoformat(text)
+    except ValueError as error:
+        raise ConfigError(f"{text!r} is no time: write 2026-11-20T10:32 or with an offset, +08:00") from error
+    return at.replace(tzinfo=zone) if at.tzinfo is None else at.astimezone(zone)
+
+
+def _facts(sealed: SealedEdition, answer: OnAir, at: datetime, zone: ZoneInfo) -> dict[str, Any]:
+    return {
+        "screen": sealed.deck.screen,
+        "edition": sealed.edition.number,
+        "at": at,
+        "slide": _slide_facts(sealed, answer.slide),
+        "since": answer.since.astimezone(zone),
+        "until": answer.until.astimezone(zone),
+        "rule": answer.rule,
+        "next": _slide_facts(sealed, answer.next),
+    }
+
+
+def _slide_facts(sealed: SealedEdition, slide: Slide | None) -> dict[str, Any] | None:
+    """None while the display is out of its hours; the fallback belongs to no item."""
+    if slide is None:
+        return None
+    title = next((item.title for item in sealed.edition.items if item.id == slide.item), "")
+    return {
+        "item": slide.item,
+        "version": slide.version,
+        "title": title,
+        "page": slide.page,
+        "of": slide.of,
+        "file": slide.file,
+    }
+
+
+def _as_text(facts: dict[str, Any]) -> str:
+    rows = (
+        ("screen", f"{facts['screen']}, edition {facts['edition']}"),
+        ("at", _clock(facts["at"])),
+        ("on air", _in_words(facts["slide"])),
+        ("since", _clock(facts["since"])),
+        ("until", _clock(facts["until"])),
+        ("rule", facts["rule"] or "none in force"),
+        ("next", _in_words(facts["next"])),
+    )
+    return "".join(f"{label:<8}{text}\n" for label, text in rows)
+
+
+def _in_words(slide: dict[str, Any] | None) -> str:
+    if slide is None:
+        return "nothing: the screen is out of its hours"
+    if not slide["item"]:
+        return "the fallback slide"
+    return f"{slide['title']} ({slide['item']} version {slide['version']}), page {slide['page']}/{slide['of']}"
+
+
+def _clock(at: datetime) -> str:
+    return at.isoformat(sep=" ", timespec="milliseconds")

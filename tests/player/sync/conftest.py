@@ -1,0 +1,82 @@
+"""A street for each test: an office with a feed on a real HTTP server, and a screen's state folder."""
+
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from player.errors import PlayerError
+from player.reports.spool import FOLDER
+from player.sealed import SealedEdition, current_name, load_sealed
+from player.sync.command import Worker
+from player.sync.enrolment import save_enrolment
+from player.sync.press import Printed
+from player.sync.store import EditionStore
+from playlists.report import Incident
+from tests.fakes.feed import Feed
+from tests.fakes.office_server import OfficeServer, served
+
+
+@dataclass
+class Street:
+    """Office, wire and screen."""
+
+    feed: Feed
+    office: OfficeServer
+    state: Path
+
+    def sync(self) -> Printed:
+        """One round of a fresh sync, as ``player sync --once`` does it."""
+        with EditionStore(self.state).locked(), closing(Worker(self.state)) as worker:
+            return worker.round()
+
+    def refused(self, error: type[PlayerError]) -> str:
+        """One round that must fail with ``error`` and leave what is on show as it was; returns its sentence."""
+        before = self.shown()
+        with pytest.raises(error) as caught:
+            self.sync()
+        assert self.shown() == before
+        return str(caught.value)
+
+    def sealed(self) -> SealedEdition:
+        """What is on show."""
+        name = current_name(self.state)
+        assert name is not None
+        return load_sealed(self.state, name)
+
+    def shown(self) -> dict[str, bytes]:
+        """All that show could read: the pointer and every file of the edition that it names."""
+        name = current_name(self.state)
+        if name is None:
+            return {}
+        files = {path.name: path.read_bytes() for path in (self.state / "sealed" / name).iterdir()}
+        return {"current": name.encode(), **files}
+
+    def items_on_show(self) -> list[str]:
+        """Ids of the items that have slides, in order."""
+        return list(dict.fromkeys(slide.item for slide in self.sealed().deck.slides))
+
+    def incidents(self) -> list[str]:
+        """What the office was told."""
+        return [incident.what for incident in self.office.reported(Incident)]
+
+
+@pytest.fixture
+def street(tmp_path: Path) -> Iterator[Street]:
+    """Edition 1 with one item is on show."""
+    feed = Feed(tmp_path / "feed")
+    feed.add_item("roads")
+    feed.publish()
+    with served(feed) as office:
+        save_enrolment(tmp_path / "state", feed.enrolment(office.address))
+        street = Street(feed, office, tmp_path / "state")
+        street.sync()
+        yield street
+
+
+def leftovers(state: Path) -> list[str]:
+    """Names of everything half made."""
+    names = [path.name for path in state.rglob("*") if path.name.endswith(".new") or path.name == "scratch"]
+    return [*names, *(path.name for path in (state / FOLDER).glob("*.new"))]
