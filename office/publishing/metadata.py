@@ -23,6 +23,7 @@ from office.publishing.keys import own_signer
 from playlists.feed import EDITIONS_ROLE, METADATA
 
 LOCK: Final = "feed.lock"
+_NO_FEED: Final = "there is no feed yet: run office keys init --offline FOLDER on this machine first"
 
 
 @contextmanager
@@ -43,11 +44,19 @@ def write_version(role: str, metadata: Metadata[Any]) -> None:
     write_atomically(metadata_folder() / f"{metadata.signed.version}.{role}.json", metadata.to_bytes())
 
 
+def newest_root() -> bytes:
+    """The newest root metadata: what a new screen pins. Raises KeysMissingError before ``office keys init``."""
+    roots = sorted(metadata_folder().glob("*.root.json"), key=lambda path: int(path.name.split(".")[0]))
+    if not roots:
+        raise KeysMissingError(_NO_FEED)
+    return roots[-1].read_bytes()
+
+
 def read_timestamp() -> Metadata[Timestamp]:
     """The timestamp, from which all else follows. Raises KeysMissingError before ``office keys init``."""
     path = metadata_folder() / "timestamp.json"
     if not path.exists():
-        raise KeysMissingError("there is no feed yet: run office keys init --offline FOLDER on this machine first")
+        raise KeysMissingError(_NO_FEED)
     return _read(path)
 
 

@@ -87,6 +87,16 @@ class EnrolmentCode(models.Model):
         return f"{self.screen_id} until {self.expires_at}"
 
 
+class EnrolmentFailure(models.Model):
+    """A wrong enrolment code and the machine's address it came from; kept for as long as guesses are counted."""
+
+    address = models.GenericIPAddressField(db_index=True)
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.address} {self.at}"
+
+
 class Play(models.Model):
     """播出记录: what a screen presented, in [since, until). ``report`` makes sending it twice harmless."""
 

@@ -1,5 +1,11 @@
-"""Addresses, see the module name."""
+"""Addresses that screens' machines call."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from office.screens import views_device
+
+urlpatterns = [
+    path("enrol", views_device.enrol_screen, name="device-enrol"),
+    path("reports", views_device.take_reports, name="device-reports"),
+    path("screenshot", views_device.take_screenshot, name="device-screenshot"),
+]

@@ -1,0 +1,93 @@
+"""What a screen shows at a time, answered in the office by the screens' own code: the same slides, the same ``on_air``.
+
+Decides which edition held at that time and how drawings are kept between looks; nothing is written.
+"""
+
+import os
+from datetime import datetime
+from functools import lru_cache
+from pathlib import Path
+from typing import Final, NamedTuple
+
+from django.conf import settings
+
+from office.publishing.compile import compile_edition
+from office.publishing.models import Publication
+from office.screens.models import Group, Screen
+from player.slides import DrawError, Drawing, Fonts, Kit, draw_fallback, draw_item, find_fonts, to_png, to_slide
+from playlists.deck import Deck, Slide
+from playlists.edition import Edition, parse_edition
+from playlists.item import Item
+from playlists.screen import Screen as WireScreen
+
+KEPT_ITEMS: Final = 4000  # descriptions, about 2 kB each; pictures are drawn when they are looked at
+NO_PICTURE: Final = b""  # a description's picture is drawn anew when somebody looks, so no bytes vouch for it here
+
+
+class Fault(NamedTuple):
+    """What could not be drawn: item id and why."""
+
+    item: str
+    sentence: str
+
+
+def edition_at(group: Group, at: datetime) -> Edition | None:
+    """The edition that was the group's newest at ``at``; None before the first."""
+    held = Publication.objects.filter(group=group, made_at__lte=at).order_by("-number").first()
+    return parse_edition(bytes(held.document)) if held else None
+
+
+def edition_if_published(group: Group, at: datetime) -> Edition:
+    """The edition that publishing now would make. Raises CompileError."""
+    return compile_edition(group, at)
+
+
+def deck_of(edition: Edition, screen: Screen) -> tuple[Deck, tuple[Fault, ...]]:
+    """Every slide of the edition as this screen draws it, described; and what cannot be drawn.
+
+    Raises KeyError when the edition is not for the screen, ConfigError when this machine lacks the fonts.
+    """
+    wire = edition.screen(screen.slug)
+    slides: list[Slide] = []
+    faults: list[Fault] = []
+    for item in edition.items:
+        if wire.audience.may_see(item.audience):
+            try:
+                slides.extend(_described(item, wire, edition.organisation))
+            except DrawError as error:
+                faults.append(Fault(item.id, str(error)))
+    fallback = to_slide(draw_fallback(wire, _kit(edition.organisation)), "fallback.png", NO_PICTURE)
+    return Deck(screen=screen.slug, fallback=fallback, slides=tuple(slides)), tuple(faults)
+
+
+def picture_of(edition: Edition, screen: Screen, slide: Slide) -> bytes:
+    """The slide as PNG. Raises KeyError when the edition does not have it."""
+    wire, kit = edition.screen(screen.slug), _kit(edition.organisation)
+    if not slide.item:
+        return to_png(draw_fallback(wire, kit))
+    item = next((item for item in edition.items if item.id == slide.item), None)
+    if item is None:
+        raise KeyError(f"edition {edition.number} of {edition.group} has no item {slide.item}")
+    return to_png(draw_item(item, wire, kit)[slide.page - 1])
+
+
+@lru_cache(maxsize=KEPT_ITEMS)
+def _described(item: Item, screen: WireScreen, organisation: str) -> tuple[Slide, ...]:
+    drawings: list[Drawing] = draw_item(item, screen, _kit(organisation))
+    return tuple(to_slide(drawing, f"{item.id}-{drawing.page}.png", NO_PICTURE) for drawing in drawings)
+
+
+def _kit(organisation: str) -> Kit:
+    return Kit(fonts=_fonts(), organisation=organisation, read_blob=_read_blob)
+
+
+@lru_cache(maxsize=1)
+def _fonts() -> Fonts:
+    return find_fonts(os.environ)
+
+
+def _read_blob(sha256: str) -> bytes:
+    try:
+        return (Path(settings.BLOBS) / sha256).read_bytes()
+    except FileNotFoundError as error:
+        raise KeyError(sha256) from error
