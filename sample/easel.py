@@ -1,3 +1,4 @@
+# ruff: noqa: PLR0917 (a shape is told by its place and size, in that order, as in every drawing library)
 """Shapes that the illustrations share: sky, ridges, trees, people, houses. Decides how they are drawn, not where."""
 
 import math
@@ -75,7 +76,10 @@ def draw_pine(easel: Easel, x: float, y: float, height: float, colour: Colour) -
     """A conifer standing on (x, y)."""
     easel.stroke([(x, y), (x, y - height * 0.3)], "#7a5a41", height * 0.06)
     for low, high, half in ((0.15, 0.6, 0.26), (0.38, 0.8, 0.21), (0.6, 1, 0.15)):
-        easel.area([(x - half * height, y - low * height), (x, y - high * height), (x + half * height, y - low * height)], colour)
+        easel.area(
+            [(x - half * height, y - low * height), (x, y - high * height), (x + half * height, y - low * height)],
+            colour,
+        )
 
 
 def draw_house(easel: Easel, x: float, y: float, width: float, roof: Colour = "#4a5058") -> None:
@@ -85,7 +89,12 @@ def draw_house(easel: Easel, x: float, y: float, width: float, roof: Colour = "#
     easel.box(x, y - wall * 0.16, width, wall * 0.16, "#d9d2c3")
     eaves, peak = width * 0.12, width * 0.3
     easel.area(
-        [(x - eaves, y - wall), (x + width * 0.14, y - wall - peak), (x + width * 0.86, y - wall - peak), (x + width + eaves, y - wall)],
+        [
+            (x - eaves, y - wall),
+            (x + width * 0.14, y - wall - peak),
+            (x + width * 0.86, y - wall - peak),
+            (x + width + eaves, y - wall),
+        ],
         roof,
     )
     easel.box(x + width * 0.42, y - wall * 0.62, width * 0.18, wall * 0.62, "#8d5b3c")
@@ -98,7 +107,9 @@ def draw_person(easel: Easel, x: float, y: float, height: float, coat: Colour, t
     unit = height / 8
     for side in (-1, 1):
         easel.stroke([(x + side * unit * 0.5, y), (x + side * unit * 0.45, y - unit * 3.4)], trousers, unit * 0.85)
-        easel.stroke([(x + side * unit * 1.05, y - unit * 5.8), (x + side * unit * 1.35, y - unit * 3.7)], coat, unit * 0.7)
+        easel.stroke(
+            [(x + side * unit * 1.05, y - unit * 5.8), (x + side * unit * 1.35, y - unit * 3.7)], coat, unit * 0.7
+        )
     easel.box(x - unit * 1.2, y - unit * 6.4, unit * 2.4, unit * 3.4, coat, unit * 0.9)
     draw_head(easel, x, y - unit * 7.3, unit)
 

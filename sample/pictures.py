@@ -1,6 +1,6 @@
-"""The sample's illustrations of 青溪区, which nobody could have photographed. ``python -m sample.pictures`` draws them all.
+"""The sample's illustrations of 青溪区, which nobody could have photographed.
 
-Decides what is in each picture; the shapes are ``easel``'s.
+``python -m sample.pictures`` draws them all. Decides what is in each picture; the shapes are ``easel``'s.
 """
 
 import math
@@ -121,7 +121,14 @@ def draw_square() -> Easel:
 def draw_planting() -> Easel:
     """义务植树: volunteers set saplings on a bare slope."""
     easel = Easel("#9fd0e3", "#eef6ee")
-    for x, y, radius in ((250, 170, 55), (320, 150, 75), (400, 175, 55), (1180, 120, 50), (1250, 100, 68), (1325, 125, 50)):
+    for x, y, radius in (
+        (250, 170, 55),
+        (320, 150, 75),
+        (400, 175, 55),
+        (1180, 120, 50),
+        (1250, 100, 68),
+        (1325, 125, 50),
+    ):
         easel.disc(x, y, radius, "#ffffffd8")
     easel.ground(ridge(430, 90, 1.3, 0.2), "#a8c9ae")
     easel.ground(ridge(510, 70, 1.9, 2.4), "#7fb087")
@@ -160,9 +167,11 @@ def draw_bridge() -> Easel:
         easel.stroke([(x, y), (x + length, y)], "#8fc0cb", 7)
     easel.area([(0, 560), (250, 600), (330, 800), (280, HEIGHT), (0, HEIGHT)], "#5f8f6b")
     easel.area([(WIDTH, 540), (1350, 590), (1270, 800), (1330, HEIGHT), (WIDTH, HEIGHT)], "#568562")
+    deck = 560
     arch = [(260 + 1080 * t, 800 - 1560 * t * (1 - t)) for t in (step / 60 for step in range(61))]
     for x, y in arch[4:-4:4]:
-        easel.stroke([(x, y), (x, 560)], "#d8d3c8" if y < 560 else "#9aa0a2", 7 if y < 560 else 14)
+        is_hanger = y < deck
+        easel.stroke([(x, y), (x, deck)], "#d8d3c8" if is_hanger else "#9aa0a2", 7 if is_hanger else 14)
     easel.stroke(arch, "#c0392f", 30)
     easel.stroke(arch, "#d9574a", 12)
     easel.box(0, 548, 690, 34, "#eae4d6")

@@ -19,7 +19,7 @@ def new_receipt() -> str:
 
 
 def parse_receipt(typed: str) -> str | None:
-    """The bare digits of a code as people type it (spaces, hyphens, full-width digits), or None when it cannot be one."""
+    """The bare digits of a code as people type it (spaces, hyphens, full-width digits), or None if it is none."""
     plain = unicodedata.normalize("NFKC", typed[: 8 * DIGITS])
     digits = "".join(character for character in plain if not character.isspace() and character not in "-–—.")
     return digits if len(digits) == DIGITS and digits.isascii() and digits.isdigit() else None

@@ -26,9 +26,7 @@ class ReplyError(ValueError):
     """The reply cannot be saved; the message says why and what to do."""
 
 
-def receive(  # noqa: PLR0913 (the fields of the form, by name)
-    version: Version, *, kind: str, rating: str, text: str, contact: str, place: str
-) -> Opinion:
+def receive(version: Version, *, kind: str, rating: str, text: str, contact: str, place: str) -> Opinion:
     """Keep one opinion on a version and give it a receipt code."""
     with transaction.atomic():
         opinion = Opinion.objects.create(

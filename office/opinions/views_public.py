@@ -44,7 +44,7 @@ def index(request: HttpRequest) -> HttpResponse:
 def notice(request: HttpRequest, link_code: str, screen: str = "") -> HttpResponse:
     """A notice to read and the form for an opinion on it; ``screen`` is the place whose code was scanned."""
     try:
-        version = published.version_at(link_code, timezone.now())
+        version = published.version_at(link_code.lower(), timezone.now())
     except published.UnknownError as error:
         raise Http404 from error
     except (published.WithdrawnError, published.EndedError) as error:

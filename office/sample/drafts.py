@@ -1,0 +1,58 @@
+"""A sample's Markdown file as what a drafter would have typed. Decides dates; ``player.slides`` reads the Markdown."""
+
+from datetime import datetime, time, timedelta
+from pathlib import Path
+from typing import Final
+
+from office.catalogue.models import Entry
+from office.notices.item import ZONE
+from office.notices.pictures import PictureError, store_picture
+from office.notices.services import Content
+from office.people.models import User
+from office.sample.programme_file import ItemEntry, SampleError
+from player.slides.markdown import MarkdownError, read_markdown
+from playlists.wire import to_plain
+
+_MORNING: Final = time(8, 30)  # when the office's day begins
+
+
+def draft_of(folder: Path, entry: ItemEntry, person: User, at: datetime) -> Content:
+    """The content of an entry's file, its pictures stored. Raises SampleError naming the file."""
+    path = folder / entry.file
+
+    def add_picture(name: str) -> str:
+        return store_picture((path.parent / name).read_bytes(), Path(name).name, person).sha256
+
+    try:
+        item = read_markdown(path.read_text("utf-8"), add_picture=add_picture)
+    except (OSError, UnicodeDecodeError, MarkdownError, PictureError) as error:
+        raise SampleError(f"{path} cannot be loaded: {error}") from error
+    since = shown_from(entry.age_days, at)
+    return Content(
+        title=item.title,
+        issuer=item.issuer,
+        entry=_entry(entry, path),
+        shown_from=since,
+        shown_until=since + timedelta(days=entry.lasts_days) if entry.lasts_days else None,
+        audience=entry.audience,
+        timing=entry.timing,
+        stage=entry.stage,
+        contact=item.contact,
+        opinions=entry.opinions,
+        publicity_working_days=entry.publicity_working_days,
+        body=to_plain(item)["body"],
+    )
+
+
+def shown_from(age_days: int, at: datetime) -> datetime:
+    """The morning ``age_days`` before ``at``; today's only if it has come, else midnight, so that it is shown now."""
+    day = at.astimezone(ZONE).date() - timedelta(days=age_days)
+    morning = datetime.combine(day, _MORNING, ZONE)
+    return morning if morning <= at else datetime.combine(day, time(0), ZONE)
+
+
+def _entry(entry: ItemEntry, path: Path) -> Entry:
+    found = Entry.objects.filter(code=entry.entry).first()
+    if found is None:
+        raise SampleError(f"{path} belongs to the catalogue entry {entry.entry}, which the catalogue does not have")
+    return found

@@ -1,0 +1,134 @@
+"""Loading a sample: people, notices on their way, screens, programme, opinions, and a first edition.
+
+Decides the order and that a second run changes nothing; every step goes through the office's own services, so that a
+sample can hold nothing that staff could not have done. Each part is made whole or not at all.
+"""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Final
+
+from django.db import transaction
+from django.utils import timezone
+
+from office.notices import services as notices
+from office.notices.models import Version
+from office.opinions import services as opinions
+from office.people.models import Role, User
+from office.people.services import add_person
+from office.publishing.register import STEP_ROLES, is_listed
+from office.publishing.register_signing import sign_register
+from office.publishing.services import name_organisation, publish
+from office.sample import stage
+from office.sample.drafts import draft_of
+from office.sample.programme_file import ItemEntry, OpinionEntry, ProgrammeFile, SampleError
+
+SOURCE: Final = "sample"  # where a notice says it comes from: sample/<its file>
+
+
+@dataclass
+class Outcome:
+    """What one run added; ``passwords`` by user name, known only now."""
+
+    passwords: dict[str, str] = field(default_factory=dict)
+    notices: int = 0
+    editions: list[str] = field(default_factory=list)
+    remarks: list[str] = field(default_factory=list)
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether everything was there already."""
+        return not (self.passwords or self.notices or self.editions or self.remarks)
+
+
+def load_sample(folder: Path, programme: ProgrammeFile, offline: Path | None, at: datetime) -> Outcome:
+    """Bring the sample into the office. Raises SampleError, PublishingError and the services' own refusals."""
+    outcome = Outcome()
+    for person in programme.people:
+        if not User.objects.filter(username=person.username).exists():
+            roles = [str(role) for role in person.roles]
+            _made, outcome.passwords[person.username] = add_person(
+                None, person.username, person.name, roles, is_temporary=False
+            )
+    _list_approvers(offline, at)
+    name_organisation(programme.organisation, _holder(Role.APPROVER))
+    outcome.remarks += stage.enter_missing_years(at.year)
+    known = {}
+    for entry in programme.items:
+        known[entry.name], is_new = _bring(folder, entry, at)
+        outcome.notices += is_new
+    if stage.set_up(programme, known) or outcome.notices:
+        made = publish(None, _holder(Role.SCHEDULER), timezone.now())
+        outcome.editions = [f"{one.group.title} {one.number}" for one in made]
+        _hear(programme.opinions, known)
+    return outcome
+
+
+def _list_approvers(offline: Path | None, at: datetime) -> None:
+    """Sign the register if somebody who holds a step is not in it yet."""
+    missing = [
+        person
+        for step, role in STEP_ROLES.items()
+        for person in User.objects.filter(grants__role=role, is_active=True)
+        if not is_listed(person, step)
+    ]
+    if missing and offline is None:
+        raise SampleError(
+            "the approvers' register does not list everybody yet: name the folder of office keys init with --offline"
+        )
+    if missing and offline:
+        sign_register(offline, at)
+
+
+@transaction.atomic
+def _bring(folder: Path, entry: ItemEntry, at: datetime) -> tuple[Version, bool]:
+    """The notice of an entry's file, drafted and taken as far as the entry says unless it is there already."""
+    source = f"{SOURCE}/{entry.file}"
+    there = Version.objects.filter(source=source).select_related("notice").first()
+    if there:
+        return there, False
+    drafter = _holder(Role.DRAFTER)
+    version = notices.draft_notice(drafter, draft_of(folder, entry, drafter, at), source=source)
+    return _take_along(version, entry), True
+
+
+def _take_along(version: Version, entry: ItemEntry) -> Version:
+    if entry.stops_at == "draft":
+        return version
+    version = notices.send_for_review(version, _holder(Role.DRAFTER))
+    if entry.stops_at == "sent-back":
+        return notices.send_back(version, _holder(Role.REVIEWER), entry.reason)
+    if entry.stops_at == "in-review":
+        return version
+    version = notices.grant_review(version, _holder(Role.REVIEWER), list(notices.Check))
+    return notices.approve(version, _holder(Role.APPROVER))
+
+
+@transaction.atomic
+def _hear(entries: tuple[OpinionEntry, ...], known: dict[str, Version]) -> None:
+    for entry in entries:
+        version = _named(known, entry.item, "an opinion")
+        opinion = opinions.receive(
+            version,
+            kind=entry.kind,
+            rating=entry.rating,
+            text=entry.text,
+            contact=entry.contact,
+            place=entry.screen,
+        )
+        if entry.reply:
+            opinions.answer(opinion.pk, _holder(Role.HANDLER), entry.reply, revision=0)
+
+
+def _holder(role: Role) -> User:
+    person = User.objects.filter(grants__role=role, is_active=True).order_by("pk").first()
+    if person is None:
+        raise SampleError(f"nobody holds the role {role.value}: give the sample's people one each")
+    return person
+
+
+def _named(known: dict[str, Version], name: str, what: str) -> Version:
+    if name not in known:
+        raise SampleError(f"{what} names the item {name!r}, which the programme does not have")
+    return known[name]
