@@ -20,16 +20,17 @@ def body_pieces(blocks: Sequence[Block], setting: Setting) -> list[Piece]:
 def _pieces(block: Block, setting: Setting) -> list[Piece]:
     match block:
         case Heading():
-            return heading_pieces(block, setting)
+            pieces = heading_pieces(block, setting)
         case Paragraph():
-            return paragraph_pieces(block, setting)
+            pieces = paragraph_pieces(block, setting)
         case Listing():
-            return list_pieces(block, setting)
+            pieces = list_pieces(block, setting)
         case Table():
-            return table_pieces(block, setting)
+            pieces = table_pieces(block, setting)
         case Picture():
-            return picture_pieces(block, setting)
+            pieces = picture_pieces(block, setting)
         case Pledges():
-            return pledge_pieces(block, setting)
+            pieces = pledge_pieces(block, setting)
         case People():
-            return people_pieces(block, setting)
+            pieces = people_pieces(block, setting)
+    return pieces

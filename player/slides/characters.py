@@ -6,7 +6,7 @@ Decides classes only; where lines break is decided in ``breaking``, how wide thi
 import unicodedata
 from typing import Final
 
-# GB/T 15834-2011, 5.1: pause and stop marks, closing halves, the middle dot and the one-em connectors do not begin a line.
+# GB/T 15834-2011, 5.1: pause and stop marks, closing halves, middle dot and one-em connectors do not begin a line.
 CLOSING: Final = frozenset("，。、；：？！）》〉】〕］｝」』”’·…⋯—–～々%％‰℃°′″,.;:?!)]}>")
 # GB/T 15834-2011, 5.1: opening halves do not end a line; neither do signs that belong to the figure behind them.
 OPENING: Final = frozenset("（《〈【〔［｛「『“‘([{<￥¥$£€№")

@@ -50,11 +50,11 @@ class Fonts:
             fonts._load_face(_PROBE_PX, is_bold)
         return fonts
 
-    def advance(self, text: str, px: int, is_bold: bool) -> int:
+    def advance(self, text: str, px: int, is_bold: bool) -> int:  # noqa: FBT001 (a Style's two parts, in order)
         """Width of one atom in pixels."""
         return self.ink(text, px, is_bold).advance
 
-    def _load_face(self, px: int, is_bold: bool) -> ImageFont.FreeTypeFont:
+    def _load_face(self, px: int, is_bold: bool) -> ImageFont.FreeTypeFont:  # noqa: FBT001 (as advance)
         path = self._paths[is_bold]
         index = _SC_FACE if path.suffix == ".ttc" else 0
         try:
@@ -64,7 +64,7 @@ class Fonts:
                 f"the font {path} cannot be opened ({error}): install the Debian package fonts-noto-cjk"
             ) from error
 
-    def _make_ink(self, text: str, px: int, is_bold: bool) -> Ink:
+    def _make_ink(self, text: str, px: int, is_bold: bool) -> Ink:  # noqa: FBT001 (as advance)
         face = self._face(px, is_bold)
         shown = text if self.has(text) else "".join(one if self.has(one) else GETA for one in text)
         advance = ceil(face.getlength(shown))

@@ -15,7 +15,7 @@ _LATIN_GAP: Final = 0.13  # em between Han and alphabetic text (CLREQ 3.2.2 allo
 _PAUSES: Final = frozenset("的》）”，、：；和与及") | HALF_CLOSING
 _TITLE_TRIES: Final = 8
 _MAX_UNEVEN: Final = 4  # ems by which a title's lines may differ for the sake of a better break
-_MAX_STRETCH: Final = 0.25  # em a gap may grow by; a line that needs more is left ragged
+_MAX_STRETCH: Final = 0.2  # em a gap may grow by; a line that needs more is left ragged
 
 
 Split = Callable[[str], list[Atom]]
@@ -60,12 +60,12 @@ def set_lines(
     for part in text.split("\n"):
         start = 0 if lines else indent
         cells = _cells(split(part), style, width - start, fonts)
-        lines.extend(_fill(cells, style, width, start, justify))
+        lines.extend(_fill(cells, style, width, start, justify=justify))
     return lines
 
 
 def balanced_lines(text: str, style: Style, width: int, fonts: Fonts) -> list[Line]:
-    """Set a title in as few lines as it needs, about equally long, its words whole and ending at a pause if possible."""
+    """Set a title in as few lines as it needs, about equally long, its words whole, ending at a pause if possible."""
     wanted = len(set_lines(text, style, width, fonts, justify=False, split=title_atoms))
     low, high = 0, width
     while wanted > 1 and high - low > style.px // 4:
@@ -97,12 +97,12 @@ def one_line(text: str, style: Style, width: int, fonts: Fonts) -> Line:
     return set_lines(start.text.rstrip() + "…", style, width + style.px, fonts, justify=False)[0]
 
 
-def _fill(cells: list[_Cell], style: Style, width: int, indent: int, justify: bool) -> Iterator[Line]:
+def _fill(cells: list[_Cell], style: Style, width: int, indent: int, *, justify: bool) -> Iterator[Line]:
     row = _Row(style)
     for group in _groups(cells):
         for part in _fitting(group, width - indent, style):
             if row.cells and row.width_with(part) > width - indent:
-                yield row.place(width, indent, justify)
+                yield row.place(width, indent, justify=justify)
                 row, indent = _Row(style), 0
             row.add(part)
     yield row.place(width, indent, justify=False)
@@ -134,7 +134,7 @@ class _Row:
             return total - last.width - last.shift
         return total - self._half * (last.atom.text[-1] in HALF_CLOSING)
 
-    def place(self, width: int, indent: int, justify: bool) -> Line:
+    def place(self, width: int, indent: int, *, justify: bool) -> Line:
         """The row as a line, its slack spread between its atoms when it is to be justified."""
         text = "".join(cell.atom.text for cell in self.cells)
         count = len(self.cells)

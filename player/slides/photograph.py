@@ -51,7 +51,7 @@ _FIRST_TURNED: Final = 5
 
 
 def load(data: bytes, size: tuple[int, int], focus: Focus) -> Image.Image:
-    """The picture as RGB, exactly ``size`` px, cropped around ``focus`` where the shapes differ. Raises PictureError."""
+    """The picture as RGB of just ``size`` px, cropped around ``focus`` where the shapes differ. Raises PictureError."""
     try:
         with Image.open(BytesIO(data), formats=_FORMATS) as picture:
             _check(picture)

@@ -1,7 +1,7 @@
 """The QR code on a slide: where it leads, how large it is, and whether it reads.
 
 Level M and a quiet zone of 4 modules (ISO/IEC 18004). A module is at least 10 px on a 1080p screen, scaled with the
-short side: on 55 inches a telephone then reads it from 3 m. At an equal size level H reads worse, as its modules shrink.
+short side: on 55 inches a telephone then reads it from 3 m. At equal size level H reads worse, as its modules shrink.
 """
 
 from typing import TYPE_CHECKING, Final, NamedTuple
@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 import qrcode
 from PIL import Image
 from qrcode.constants import ERROR_CORRECT_M
+from qrcode.exceptions import DataOverflowError
 
 from playlists.deck import Box, QrCode
 from playlists.item import Item
@@ -77,7 +78,7 @@ def make_code(address: str, screen: Screen) -> Code | None:
     code.add_data(address)
     try:
         matrix = tuple(tuple(bool(cell) for cell in row) for row in code.get_matrix())
-    except (ValueError, qrcode.exceptions.DataOverflowError):
+    except (ValueError, DataOverflowError):
         return None
     side = len(matrix)
     module = max(least_module(screen), usual_side(screen) // side)
@@ -92,5 +93,5 @@ def qr_reads(drawing: "Drawing") -> bool:
         return True
     import zxingcpp  # noqa: PLC0415 (only those who check need it)
 
-    found = zxingcpp.read_barcodes(drawing.picture, formats=zxingcpp.BarcodeFormat.QRCode)
+    found = zxingcpp.read_barcodes(drawing.picture)
     return any(code.text == drawing.qr.address for code in found)

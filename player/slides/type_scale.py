@@ -1,9 +1,9 @@
 """How large type must be, from the screen's size, its pixels and the distance it is read from.
 
-The rule: ISO 9241-303:2011 5.5.4 asks for Han characters at least 20 minutes of arc high and prefers 25 to 35; Latin text
-at least 16. Body text is set at 25', tables may shrink to 20', and what repeats on every slide (masthead, facts, address,
-read by those who step nearer) is at least 16'. A screen seen from close by still gets a composed page: never less than a
-22nd of its short side.
+The rule: ISO 9241 (part 3, now 303) asks of letters at least 16 minutes of arc in the reader's eye and prefers 20 to 22.
+Han characters carry several times a letter's strokes, so body text is set at 25' and never below 20' (tables may shrink
+to that); what repeats on every slide (masthead, facts, address: read by those who step nearer) is at least 16'. A screen
+seen from close by still gets a composed page: never less than a 22nd of its short side.
 """
 
 from math import ceil, hypot, pi
@@ -33,8 +33,8 @@ class TypeScale(NamedTuple):
     is_reached: bool
 
     def enlarged(self, factor: float) -> "TypeScale":
-        """The same with larger body type, for a page with little on it."""
-        return self._replace(body=round(self.body * factor))
+        """The same with larger body type, for pages with little on them; the title grows by half as much."""
+        return self._replace(body=round(self.body * factor), title=round(self.title * (1 + (factor - 1) / 2)))
 
 
 def type_scale(screen: Screen) -> TypeScale:

@@ -23,13 +23,11 @@ from player.slides.setting import Setting
 from player.slides.themes import THEMES
 from player.slides.type_scale import TypeScale, type_scale
 from playlists.deck import Role
-from playlists.item import Block, Heading, Item, Paragraph, Picture
+from playlists.item import Item, Paragraph, Picture, Table
 from playlists.screen import Screen
 
-_ENLARGE: Final = (1.4, 1.2)  # body type on an item that then still fits on one page
-_SHORT_TEXT: Final = 260  # characters; more never fits on one page in larger type
-_SHORT_BLOCKS: Final = 12
-_PICTURE_SHARES: Final = (1.0, 0.75, 0.55)  # of a page's height; the largest that costs no further page
+_ENLARGE: Final = (1.12, 1.25, 1.4, 1.55)  # of the body size; more would be a poster, and pages would differ too much
+_PICTURE_SHARES: Final = (1.0, 0.9, 0.8, 0.7, 0.62, 0.55)  # of a page's height; the largest that costs no further page
 _RUNNING_TITLE: Final = 2.4  # body ems that the one-line title of later pages takes, with the space below
 
 
@@ -58,30 +56,30 @@ def _lay_out(item: Item, screen: Screen, kit: Kit, *, with_qr: bool) -> _Layout:
     scale = type_scale(screen)
     warnings: list[str] = []
     code = _code(item, screen, warnings) if with_qr else None
-    frame = make_frame(item, screen, kit.organisation, scale, kit.fonts, code)
+    frame = make_frame(item, screen, scale, organisation=kit.organisation, fonts=kit.fonts, code=code)
     if not scale.is_reached:
         warnings.append(f"screen {screen.id} is too small to be read from {screen.distance_mm / 1000:g} m")
     warnings += missing_characters(item, kit.fonts)
-    layouts = []
-    for factor, share in _tries(item):
-        layout = _try(frame, scale.enlarged(factor), share, kit, warnings)
-        if len(layout.pages) == 1:
-            return layout
-        layouts.append(layout)
-    plain = [layout for layout in layouts if layout.setting.scale == scale]
-    return min(plain, key=lambda layout: len(layout.pages))
+    plain = [_try(frame, scale, share, kit, warnings) for share in _picture_shares(item)]
+    best = min(plain, key=lambda layout: len(layout.pages))
+    return _enlarged(best, kit, warnings)
 
 
-def _tries(item: Item) -> list[tuple[float, float]]:
-    """Body sizes and picture sizes to try, the largest first; those at the plain body size are the last."""
-    has_pictures = any(isinstance(block, Picture) for block in item.body)
-    is_short = len(item.body) <= _SHORT_BLOCKS and sum(map(_length, item.body)) <= _SHORT_TEXT
-    factors = (*_ENLARGE, 1.0) if is_short and not has_pictures else (1.0,)
-    return [(factor, share) for factor in factors for share in (_PICTURE_SHARES if has_pictures else (1.0,))]
+def _picture_shares(item: Item) -> tuple[float, ...]:
+    """Heights that pictures may have, as a share of a page's; the largest first."""
+    return _PICTURE_SHARES if any(isinstance(block, Picture) for block in item.body) else (1.0,)
 
 
-def _length(block: Block) -> int:
-    return len(block.text) if isinstance(block, Paragraph | Heading) else sum(map(len, getattr(block, "entries", ())))
+def _enlarged(layout: _Layout, kit: Kit, warnings: list[str]) -> _Layout:
+    """The same in the largest body type that needs no further page: room on a slide is for the reader."""
+    has_table = any(isinstance(block, Table) for block in layout.frame.item.body)
+    for factor in _ENLARGE[:1] if has_table else _ENLARGE:
+        scale = layout.frame.scale.enlarged(factor)
+        larger = _try(layout.frame, scale, layout.setting.picture_share, kit, warnings)
+        if len(larger.pages) > len(layout.pages) or larger.setting.warnings != layout.setting.warnings:
+            break
+        layout = larger
+    return layout
 
 
 def _try(frame: Frame, scale: TypeScale, share: float, kit: Kit, warnings: list[str]) -> _Layout:

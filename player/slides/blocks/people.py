@@ -9,7 +9,7 @@ from player.slides.blocks.record import record_pieces
 from player.slides.canvas import Canvas
 from player.slides.characters import clean
 from player.slides.flow import Piece
-from player.slides.lines import Line, Style, set_lines
+from player.slides.lines import Line, Style, balanced_lines, set_lines
 from player.slides.photograph import Focus, PictureError, load
 from player.slides.setting import Setting
 from player.slides.themes import Theme
@@ -18,6 +18,7 @@ from playlists.item import People, Person
 _TWO_ABREAST: Final = 21  # ems of column that two cards need side by side
 _PHOTO: Final = (2.6, 3.64)  # em, the 5:7 of an identity photo
 _NAME: Final = 1.1  # of the body size
+_SMALL: Final = 0.8
 _LEADING: Final = 1.35
 _FACE: Final = Focus(50, 30)  # faces are in the upper third of portraits
 _SMOOTH: Final = 4
@@ -49,13 +50,13 @@ def _card(person: Person, width: int, setting: Setting, *, has_photos: bool) -> 
     px, fonts = setting.scale.body, setting.fonts
     pad = _pad(px)
     room = width - 2 * pad - (round(px * _PHOTO[0]) + pad if has_photos else 0)
-    small = setting.scale.floor
+    small = max(setting.scale.floor, round(px * _SMALL))
     lines = set_lines(clean(person.name), Style(round(px * _NAME), is_bold=True), room, fonts, justify=False)
     if person.post:
-        lines += set_lines(clean(person.post), Style(small), room, fonts, justify=False)
+        lines += balanced_lines(clean(person.post), Style(small), room, fonts)
     proposed = len(lines)
     if person.proposed:
-        lines += set_lines(clean(person.proposed), Style(small, is_bold=True), room, fonts, justify=False)
+        lines += balanced_lines(clean(person.proposed), Style(small, is_bold=True), room, fonts)
     text = sum(round(line.style.px * _LEADING) for line in lines) - round(lines[-1].style.px * (_LEADING - 1))
     photo = round(px * _PHOTO[1]) if has_photos else 0
     return _Card(person, tuple(lines), proposed, max(text, photo) + 2 * pad)

@@ -46,7 +46,7 @@ def _piece(picture: Picture, data: bytes, shape: tuple[int, int], setting: Setti
     beside = _caption(picture, spare, setting) if spare >= _SIDE_CAPTION * px else []
     if beside and _height(beside, px) <= room + _height(below, px):
         room += _height(below, px) + (gap if below else 0)
-        width, height = _fitted(shape, setting.width - spare, room)
+        width, height = _fitted(shape, width, room)
         below = []
     else:
         beside = []

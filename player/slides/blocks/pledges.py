@@ -7,12 +7,15 @@ from player.slides.canvas import Canvas
 from player.slides.characters import clean
 from player.slides.flow import Piece
 from player.slides.lines import Style, one_line, set_lines
-from player.slides.setting import LEADING, Setting
+from player.slides.setting import Setting
 from playlists.item import Pledge, Pledges
 
 _DONE: Final = 100  # percent
+_SIZE: Final = 0.9  # of the body size: four pledges to a page
+_LEADING: Final = 1.42
 _BAR: Final = 0.3  # em, height of the bar
-_ROW_GAP: Final = 0.75  # em between pledges
+_SUM_GAP: Final = 0.25  # em more below the sum
+_ROW_GAP: Final = 0.62  # em between pledges
 
 
 def pledge_pieces(pledges: Pledges, setting: Setting) -> list[Piece]:
@@ -33,11 +36,11 @@ def _sum_piece(pledges: Pledges, setting: Setting) -> Piece:
     def draw(canvas: Canvas, x: int, y: int) -> None:
         canvas.line(line, x, y, canvas.theme.accent)
 
-    return Piece(px, draw, gap=round(px * _ROW_GAP), keeps_next=True)
+    return Piece(px + round(px * _SUM_GAP), draw, gap=round(px * _ROW_GAP), keeps_next=True)
 
 
 def _pledge_piece(pledge: Pledge, setting: Setting) -> Piece:
-    px, fonts = setting.scale.body, setting.fonts
+    px, fonts = max(round(setting.scale.body * _SIZE), setting.scale.floor), setting.fonts
     due = one_line(
         f"{pledge.due.year}年{pledge.due.month}月{pledge.due.day}日前", Style(setting.scale.floor), setting.width, fonts
     )
@@ -48,7 +51,7 @@ def _pledge_piece(pledge: Pledge, setting: Setting) -> Piece:
     state = "已办结" if pledge.percent == _DONE else f"{pledge.percent}%"
     share = one_line(state, Style(setting.scale.floor, is_bold=True), setting.width, fonts)
     column = one_line("已办结", Style(setting.scale.floor, is_bold=True), setting.width, fonts).width
-    step = round(px * LEADING)
+    step = round(px * _LEADING)
     bar_y = step * (len(owner) + len(target)) + (px - round(px * _BAR)) // 2
 
     def draw(canvas: Canvas, x: int, y: int) -> None:

@@ -12,17 +12,19 @@ from player.slides.blocks.record import record_pieces
 from player.slides.canvas import Canvas
 from player.slides.characters import clean
 from player.slides.flow import Piece
-from player.slides.lines import Line, Style, set_lines
+from player.slides.lines import Line, Style, balanced_lines, set_lines
 from player.slides.setting import Setting
 from playlists.item import Table
 
 _FIGURE: Final = re.compile(r"[-−+]?[\d,]+(?:\.\d+)?\s?[%‰％]?|[-—–]+|")
-_GUTTER: Final = 0.9  # em between columns
+_GUTTER: Final = 0.7  # em between columns
 _LEAST_COLUMN: Final = 3  # ems; narrower columns of Chinese read like a ladder
 _LEADING: Final = 1.3
 _PAD: Final = 0.34  # em above and below a row's text
 _TALLEST_ROW: Final = 0.45  # of a page; higher rows are paragraphs, not rows
 _STEPS: Final = (1.0, 0.9, 0.8)  # of the body size, down to the floor
+_LEAST_FIGURES: Final = 2.1  # ems: a header of four characters over figures may stand in two lines
+_SUMS: Final = frozenset(("合计", "总计", "小计", "共计"))
 
 
 class _Column(NamedTuple):
@@ -59,12 +61,15 @@ def _columns(header: list[str], rows: list[list[str]], px: int, setting: Setting
     """Columns over the whole width, or nothing when they do not fit at this size."""
     texts = list(zip(header, *rows, strict=True))
     figures = [bool(cells[1:]) and all(_FIGURE.fullmatch(cell) for cell in cells[1:]) for cells in texts]
-    natural = [max(_width(cell, px, setting, is_bold=at == 0) for at, cell in enumerate(cells)) for cells in texts]
+    natural = [max(_width(cell, px, setting) for cell in cells) for cells in texts]
     gutter = round(px * _GUTTER)
     room = setting.width - gutter * (len(header) - 1)
     widths = _shared(natural, room) if sum(natural) <= room else None
     if widths is None and wraps:
-        least = [wide if plain else min(wide, px * _LEAST_COLUMN) for wide, plain in zip(natural, figures, strict=True)]
+        least = [
+            _least(cells, wide, px, setting, is_figures=plain)
+            for cells, wide, plain in zip(texts, natural, figures, strict=True)
+        ]
         widths = _squeezed(natural, least, room)
     if widths is None:
         return []
@@ -72,9 +77,18 @@ def _columns(header: list[str], rows: list[list[str]], px: int, setting: Setting
     return [_Column(*parts) for parts in zip(lefts, widths, figures, strict=True)]
 
 
-def _width(text: str, px: int, setting: Setting, *, is_bold: bool) -> int:
-    lines = set_lines(text, Style(px, is_bold=is_bold), _UNLIMITED, setting.fonts, justify=False)
-    return max(line.width for line in lines) + px // 2  # the half that a mark at the edge gives up is kept free
+def _least(cells: Sequence[str], natural: int, px: int, setting: Setting, *, is_figures: bool) -> int:
+    """How narrow a column may become: figures are never wrapped."""
+    if not is_figures:
+        return min(natural, px * _LEAST_COLUMN)
+    widest = max(_width(cell, px, setting) for cell in cells[1:])
+    return min(natural, max(widest, round(px * _LEAST_FIGURES)))
+
+
+def _width(text: str, px: int, setting: Setting) -> int:
+    """Width of a cell on one line, in bold, which is the wider one."""
+    lines = set_lines(text, Style(px, is_bold=True), _UNLIMITED, setting.fonts, justify=False)
+    return max(line.width for line in lines)
 
 
 _UNLIMITED: Final = 1_000_000  # px; a cell has at most 400 characters
@@ -119,7 +133,8 @@ def _caption(table: Table, px: int, setting: Setting) -> list[Piece]:
 
 
 def _header_piece(header: list[str], columns: list[_Column], px: int, setting: Setting) -> Piece:
-    cells = _cells(header, columns, Style(px, is_bold=True), setting)
+    style = Style(px, is_bold=True)
+    cells = [balanced_lines(text, style, one.width, setting.fonts) for text, one in zip(header, columns, strict=True)]
     height = _row_height(cells, px)
     thick = max(2, px // 14)
 
@@ -132,7 +147,7 @@ def _header_piece(header: list[str], columns: list[_Column], px: int, setting: S
 
 
 def _row_piece(row: list[str], columns: list[_Column], px: int, setting: Setting, head: Piece) -> Piece:
-    cells = _cells(row, columns, Style(px), setting)
+    cells = _cells(row, columns, Style(px, is_bold=row[0] in _SUMS), setting)
     height = _row_height(cells, px)
 
     def draw(canvas: Canvas, x: int, y: int) -> None:

@@ -1,0 +1,155 @@
+"""``player slides``: draws item files into a folder. The only part of this house that reads and writes files."""
+
+import argparse
+import hashlib
+import os
+import re
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Final
+
+import msgspec
+
+from player.errors import ConfigError, StoreError
+from player.slides import Drawing, Kit, draw_item, find_fonts, qr_reads, to_png, to_slide
+from player.slides.markdown import read_markdown
+from playlists.deck import Slide
+from playlists.feed import MAX_BLOB_BYTES
+from playlists.item import Audience, Item
+from playlists.screen import Screen, ThemeName
+from playlists.wire import MAX_EDITION_BYTES, decode
+
+_MM_PER_INCH: Final = 25.4
+_MAX_FILE_BYTES: Final = MAX_EDITION_BYTES
+_FAILED: Final = 1
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """The command's arguments."""
+    parser.add_argument(
+        "files", nargs="+", type=Path, metavar="FILE", help="item as JSON, or Markdown (docs/markdown.md)"
+    )
+    parser.add_argument("--screen", default="1920x1080", help="pixels, width x height (default: %(default)s)")
+    parser.add_argument("--diagonal", type=float, default=55, help="of the screen, in inches (default: %(default)s)")
+    parser.add_argument("--distance", type=float, default=4, help="it is read from, in metres (default: %(default)s)")
+    parser.add_argument("--theme", choices=[theme.value for theme in ThemeName], default=ThemeName.RED_GOLD.value)
+    parser.add_argument("--zone", default="Asia/Shanghai", help="time zone of the dates (default: %(default)s)")
+    parser.add_argument("--organisation", default="", help="name in the masthead (default: each item's issuer)")
+    parser.add_argument("--out", type=Path, required=True, help="folder for the pictures and slides.json")
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Draw every file; 1 when one could not be drawn (the others still are)."""
+    screen = _screen(arguments)
+    fonts = find_fonts(os.environ)
+    slides: list[Slide] = []
+    faults = 0
+    for path in arguments.files:
+        pictures = _Pictures(path.parent)
+        try:
+            item = _load_item(path, pictures)
+            kit = Kit(fonts, arguments.organisation or item.issuer, pictures.read)
+            drawings = draw_item(item, screen, kit)
+        except (OSError, ValueError) as error:
+            sys.stderr.write(f"player slides: {path}: {_reason(error)}\n")
+            faults += 1
+            continue
+        drawn = [_save(drawing, path, arguments.out) for drawing in drawings]
+        slides += drawn
+        sys.stdout.writelines(_summary(path, item, drawings, drawn))
+    _write(arguments.out / "slides.json", msgspec.json.format(msgspec.json.encode({"slides": slides}), indent=2))
+    sys.stdout.write(f"{len(slides)} slides in {arguments.out}\n")
+    return _FAILED if faults else 0
+
+
+class _Pictures:
+    """Picture files beside an item's file, by hash."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._paths: dict[str, Path] = {}
+
+    def add(self, path: str) -> str:
+        """The hash of a file named in the text, which must lie below the folder."""
+        file = (self._folder / path).resolve()
+        if not file.is_relative_to(self._folder.resolve()):
+            raise ValueError("it lies outside the text's folder")
+        sha256 = hashlib.sha256(_read(file, MAX_BLOB_BYTES)).hexdigest()
+        self._paths[sha256] = file
+        return sha256
+
+    def read(self, sha256: str) -> bytes:
+        """A picture's bytes; for JSON items it lies beside the file under its hash. KeyError when it is absent."""
+        try:
+            return _read(self._paths.get(sha256, self._folder / sha256), MAX_BLOB_BYTES)
+        except (OSError, ValueError) as error:
+            raise KeyError(sha256) from error
+
+
+def _reason(error: OSError | ValueError) -> str:
+    if isinstance(error, OSError) and error.strerror:
+        return error.strerror
+    return "it is not UTF-8 text" if isinstance(error, UnicodeDecodeError) else str(error)
+
+
+def _screen(arguments: argparse.Namespace) -> Screen:
+    size = re.fullmatch(r"(\d{2,4})[xX×](\d{2,4})", arguments.screen)
+    if not size:
+        raise ConfigError(f"--screen {arguments.screen!r} is not like 1920x1080")
+    plain = {
+        "id": "preview",
+        "title": "preview",
+        "width_px": int(size[1]),
+        "height_px": int(size[2]),
+        "diagonal_mm": round(arguments.diagonal * _MM_PER_INCH),
+        "distance_mm": round(arguments.distance * 1000),
+        "audience": Audience.MEMBERS.value,
+        "zone": arguments.zone,
+        "theme": arguments.theme,
+    }
+    try:
+        return msgspec.convert(plain, Screen)
+    except msgspec.ValidationError as error:
+        raise ConfigError(f"no such screen: {error}") from error
+
+
+def _load_item(path: Path, pictures: _Pictures) -> Item:
+    data = _read(path, _MAX_FILE_BYTES)
+    if path.suffix == ".json":
+        return decode(Item, data, limit=_MAX_FILE_BYTES, what="item")
+    return read_markdown(data.decode("utf-8"), add_picture=pictures.add)
+
+
+def _read(path: Path, limit: int) -> bytes:
+    with path.open("rb") as file:
+        data = file.read(limit + 1)
+    if len(data) > limit:
+        raise ValueError(f"it has more than {limit:,} bytes")
+    return data
+
+
+def _save(drawing: Drawing, path: Path, out: Path) -> Slide:
+    stem = re.sub(r"[^a-z0-9]+", "-", path.stem.lower()).strip("-")[:40]
+    file = "-".join(filter(None, (stem, drawing.item, str(drawing.page)))) + ".png"
+    png = to_png(drawing)
+    _write(out / file, png)
+    return to_slide(drawing, file, png)
+
+
+def _write(path: Path, data: bytes) -> None:
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(data)
+    except OSError as error:
+        raise StoreError(f"{path} cannot be written: {error.strerror or error}") from error
+
+
+def _summary(path: Path, item: Item, drawings: list[Drawing], slides: list[Slide]) -> Iterator[str]:
+    seconds = sum(drawing.dwell_ms for drawing in drawings) / 1000
+    yield f"{path}: {item.title}: {len(drawings)} slides, {seconds:g} s\n"
+    for drawing, slide in zip(drawings, slides, strict=True):
+        code = "" if drawing.qr is None else ", code reads" if qr_reads(drawing) else ", CODE DOES NOT READ"
+        yield f"  {slide.file}  {drawing.dwell_ms / 1000:g} s{code}\n"
+    for warning in dict.fromkeys(warning for drawing in drawings for warning in drawing.warnings):
+        yield f"  ! {warning}\n"

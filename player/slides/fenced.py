@@ -1,0 +1,60 @@
+"""The two fenced blocks of our Markdown: ``pledges`` and ``people``, one row a line, cells parted by ``|``."""
+
+import re
+from collections.abc import Callable, Iterator
+from datetime import date
+from typing import Final, TypeVar
+
+import msgspec
+
+from player.slides.markdown_error import MarkdownError
+from playlists.item import People, Person, Pledge, Pledges
+
+_T = TypeVar("_T")
+_PERCENT: Final = re.compile(r"(\d{1,3})\s?[%％]")
+
+
+def parse_pledges(content: str, first_line: int) -> Pledges:
+    """Rows ``owner | target | 80% | 2026-12-31``. Raises MarkdownError."""
+    pledges = []
+    for line, cells in _rows(content, first_line, least=4, most=4):
+        owner, target, share, due = cells
+        percent = _PERCENT.fullmatch(share)
+        if not percent:
+            raise MarkdownError(line, f"{share!r} is not a percentage like 80%")
+        pledges.append(Pledge(owner=owner, target=target, percent=int(percent[1]), due=_date(due, line)))
+    return _checked(Pledges(pledges=tuple(pledges)), first_line)
+
+
+def parse_people(content: str, first_line: int, blob: Callable[[str, int], str]) -> People:
+    """Rows ``name | post | proposed | photo.png``; the last two may be left out. Raises MarkdownError."""
+    people = []
+    for line, cells in _rows(content, first_line, least=2, most=4):
+        name, post, proposed, photo = (*cells, "", "")[:4]
+        people.append(Person(name=name, post=post, proposed=proposed, photo=blob(photo, line) if photo else None))
+    return _checked(People(people=tuple(people)), first_line)
+
+
+def _rows(content: str, first_line: int, *, least: int, most: int) -> Iterator[tuple[int, list[str]]]:
+    for line, row in enumerate(content.splitlines(), start=first_line):
+        if not row.strip():
+            continue
+        cells = [cell.strip() for cell in row.strip().strip("|").split("|")]
+        if not least <= len(cells) <= most:
+            wanted = str(least) if least == most else f"{least} to {most}"
+            raise MarkdownError(line, f"the row has {len(cells)} cells, not {wanted}")
+        yield line, cells
+
+
+def _date(value: str, line: int) -> date:
+    try:
+        return date.fromisoformat(value)
+    except ValueError:
+        raise MarkdownError(line, f"{value!r} is not a date like 2026-12-31") from None
+
+
+def _checked(block: _T, line: int) -> _T:
+    try:
+        return msgspec.convert(msgspec.to_builtins(block), type(block))
+    except msgspec.ValidationError as error:
+        raise MarkdownError(line, str(error)) from error

@@ -1,0 +1,201 @@
+"""Markdown with front matter becomes an item. The format is told in docs/markdown.md.
+
+Decides what each Markdown element means as a block; front matter is read by ``front_matter``, and what the two fenced
+blocks hold by ``fenced``. Files are the caller's: ``add_picture`` turns a path in the text into the file's SHA-256.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+from typing import Final
+
+import msgspec
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+
+from player.slides.fenced import parse_people, parse_pledges
+from player.slides.front_matter import parse_front_matter
+from player.slides.markdown_error import MarkdownError
+from playlists.item import Block, Heading, Item, Listing, Paragraph, Picture, Table
+
+__all__ = ["MarkdownError", "read_markdown"]
+
+AddPicture = Callable[[str], str]
+
+_LEVELS: Final = {"h1": 1, "h2": 1, "h3": 2, "h4": 3, "h5": 3, "h6": 3}
+_CAPTION: Final = re.compile(r"^表[:：]\s*(?P<caption>[^（(]*)(?:[（(]\s*(?:单位[:：])?\s*(?P<unit>[^）)]*)[）)])?\s*$")
+_SOFT_BREAK: Final = "\r"  # cannot occur in the text: line ends are normalised first
+_BETWEEN_WORDS: Final = re.compile(rf"(?<=[!-~]){_SOFT_BREAK}(?=[!-~])")
+_MAX_CHARACTERS: Final = 1_000_000  # a book; more is a mistake
+
+
+def read_markdown(text: str, *, add_picture: AddPicture) -> Item:
+    """The item a Markdown file describes.
+
+    ``add_picture`` gets each picture's path as written and returns the SHA-256 of that file; it raises OSError or
+    ValueError when there is no such picture. Raises MarkdownError with the line and the reason.
+    """
+    if len(text) > _MAX_CHARACTERS:
+        raise MarkdownError(1, f"the file has more than {_MAX_CHARACTERS:,} characters")
+    lines = text.lstrip("\ufeff").replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    head, body_line = parse_front_matter(lines)
+    tokens = MarkdownIt("commonmark").enable("table").parse("\n".join(lines[body_line:]))
+    blocks = _Blocks(tokens, body_line, add_picture).read()
+    plain = {**head, "body": msgspec.to_builtins(blocks)}
+    try:
+        return msgspec.convert(plain, Item)
+    except (msgspec.ValidationError, ValueError) as error:
+        raise MarkdownError(1, str(error)) from error
+
+
+class _Blocks:
+    """Walks the tokens once, from block to block."""
+
+    def __init__(self, tokens: list[Token], first_line: int, add_picture: AddPicture) -> None:
+        self._tokens = tokens
+        self._at = 0
+        self._first_line = first_line
+        self._add_picture = add_picture
+
+    def read(self) -> list[Block]:
+        """Every block, in order; a line 表：… before a table is its caption."""
+        blocks: list[Block] = []
+        while self._at < len(self._tokens):
+            for block in self._next():
+                if isinstance(block, Table) and blocks:
+                    block = _with_caption(block, blocks)  # noqa: PLW2901 (the same table, with its caption)
+                blocks.append(block)
+        return blocks
+
+    def _next(self) -> Iterator[Block]:
+        token = self._take()
+        match token.type:
+            case "heading_open":
+                inline = self._take()
+                yield self._made(Heading, token, text=_plain(inline), level=_LEVELS[token.tag])
+                self._take()
+            case "paragraph_open":
+                yield from self._paragraph(self._take())
+                self._take()
+            case "bullet_list_open" | "ordered_list_open":
+                entries = tuple(self._entries(token))
+                yield self._made(Listing, token, entries=entries, ordered=token.type.startswith("ordered"))
+            case "table_open":
+                yield self._table(token)
+            case "fence":
+                yield self._fence(token)
+            case "blockquote_open" | "blockquote_close" | "hr":
+                return  # a quotation's paragraphs stand for themselves; a rule has no meaning on a slide
+            case _:
+                raise MarkdownError(
+                    self._line(token), f"{_NAMES.get(token.type, token.type)} cannot be shown on a slide"
+                )
+
+    def _paragraph(self, inline: Token) -> Iterator[Block]:
+        """Text as paragraphs and pictures as blocks of their own, in the order they stand."""
+        words = ""
+        for child in inline.children or []:
+            if child.type == "image":
+                if _joined(words):
+                    yield self._made(Paragraph, inline, text=_joined(words))
+                words = ""
+                yield self._picture(child, inline)
+            else:
+                words += _words_of(child)
+        if _joined(words):
+            yield self._made(Paragraph, inline, text=_joined(words))
+
+    def _picture(self, image: Token, inline: Token) -> Block:
+        path = str(image.attrGet("src") or "")
+        focus = re.fullmatch(r"focus (\d{1,3}) (\d{1,3})", str(image.attrGet("title") or ""))
+        where = {"focus_x": int(focus[1]), "focus_y": int(focus[2])} if focus else {}
+        return self._made(Picture, inline, blob=self._blob(path, self._line(inline)), caption=image.content, **where)
+
+    def _blob(self, path: str, line: int) -> str:
+        try:
+            return self._add_picture(path)
+        except (OSError, ValueError) as error:
+            raise MarkdownError(line, f"the picture {path!r} cannot be used: {error}") from error
+
+    def _entries(self, opening: Token) -> Iterator[str]:
+        """Each list entry's text; entries of a list within an entry follow as lines of it."""
+        parts: list[str] = []
+        while (token := self._take()).type != opening.type.replace("open", "close") or token.level != opening.level:
+            match token.type:
+                case "inline":
+                    if any(child.type == "image" for child in token.children or []):
+                        raise MarkdownError(self._line(token), "a picture inside a list: put it between two paragraphs")
+                    parts.append(_plain(token))
+                case "list_item_close" if token.level == opening.level + 1:
+                    yield "\n".join(parts)
+                    parts = []
+                case "fence" | "table_open" | "code_block":
+                    raise MarkdownError(self._line(token), "a list entry holds text only")
+                case _:
+                    pass
+
+    def _table(self, opening: Token) -> Block:
+        rows: list[list[str]] = []
+        while (token := self._take()).type != "table_close":
+            if token.type == "tr_open":
+                rows.append([])
+            elif token.type == "inline":
+                rows[-1].append(_plain(token).replace("\n", " "))
+        header, *body = rows
+        return self._made(Table, opening, header=tuple(header), rows=tuple(tuple(row) for row in body))
+
+    def _fence(self, token: Token) -> Block:
+        line = self._line(token) + 1
+        match token.info.strip():
+            case "pledges":
+                return parse_pledges(token.content, line)
+            case "people":
+                return parse_people(token.content, line, self._blob)
+            case other:
+                raise MarkdownError(line - 1, f"a fenced block is 'pledges' or 'people', not {other!r}")
+
+    def _made(self, kind: Callable[..., Block], token: Token, **fields: object) -> Block:
+        """A block checked against the contract's limits."""
+        block = kind(**fields)
+        try:
+            return msgspec.convert(msgspec.to_builtins(block), type(block))
+        except msgspec.ValidationError as error:
+            raise MarkdownError(self._line(token), str(error)) from error
+
+    def _take(self) -> Token:
+        self._at += 1
+        return self._tokens[self._at - 1]
+
+    def _line(self, token: Token) -> int:
+        return self._first_line + (token.map[0] if token.map else 0) + 1
+
+
+_NAMES: Final = {"html_block": "HTML", "code_block": "text indented by four spaces"}
+
+
+def _plain(inline: Token) -> str:
+    return _joined("".join(_words_of(child) for child in inline.children or []))
+
+
+def _words_of(token: Token) -> str:
+    """Emphasis and links keep their words alone."""
+    match token.type:
+        case "softbreak":
+            return _SOFT_BREAK
+        case "hardbreak":
+            return "\n"
+        case _:
+            return token.content
+
+
+def _joined(words: str) -> str:
+    """A line's end in the source is a space between words, and nothing beside a Han character."""
+    return _BETWEEN_WORDS.sub(" ", words).replace(_SOFT_BREAK, "").strip()
+
+
+def _with_caption(table: Table, blocks: list[Block]) -> Table:
+    before = blocks[-1]
+    found = _CAPTION.match(before.text) if isinstance(before, Paragraph) else None
+    if not found:
+        return table
+    blocks.pop()
+    return msgspec.structs.replace(table, caption=found["caption"].strip(), unit=(found["unit"] or "").strip())
