@@ -13,6 +13,7 @@ from player.app import add_state
 from player.device.clock import Clock, load_good_time
 from player.device.display import choose_display
 from player.device.journal import start_logging
+from player.device.show_status import load_status
 from player.device.systemd import notify
 from player.reports.spool import Spool
 from player.sealed import SealedEdition
@@ -21,9 +22,9 @@ from player.show.errands import Errands
 from player.show.frame_log import FrameLog
 from player.show.incidents import Incidents
 from player.show.kiosk import Kiosk
+from player.show.memory import give_back_big_blocks
 from player.show.presence import PlayRecorder
 from player.show.scribe import Scribe
-from player.show.status import load_status
 from player.show.window import Size, Window, open_window
 
 _LOG = logging.getLogger(__name__)
@@ -50,6 +51,7 @@ def parse_size(text: str) -> Size:
 
 def run(arguments: argparse.Namespace) -> int:
     """Show until SIGTERM, Ctrl-C or a closed window. Raises ConfigError when there is no display."""
+    give_back_big_blocks()
     start_logging()
     ending: list[int] = []
     for number in (signal.SIGTERM, signal.SIGINT):

@@ -1,5 +1,6 @@
 """What show leaves on disk beside its reports: the screenshot, ``show.json``, the last good time. Decides when."""
 
+import os
 import time
 from collections.abc import Callable
 from datetime import datetime
@@ -7,8 +8,9 @@ from pathlib import Path
 from typing import Final
 
 from player.device.clock import SAVE_EVERY_S, Clock, save_good_time
+from player.device.show_status import STATUS_FILE, Status
 from player.show.scribe import Scribe
-from player.show.status import Status, replace_file, save_status
+from playlists.wire import encode
 
 SCREENSHOT_FILE: Final = "screenshot.jpg"
 SCREENSHOT_EVERY_S: Final = 60.0  # 8 ms of CPU and about 100 kB on the wire each
@@ -60,4 +62,11 @@ class Errands:
         if what == self._status_of and now - self._status_at < STATUS_ALIVE_S:
             return
         self._status_at, self._status_of = now, what
-        self._scribe.do(lambda: save_status(self._state, status))
+        self._scribe.do(lambda: replace_file(self._state / STATUS_FILE, encode(status)))
+
+
+def replace_file(path: Path, data: bytes) -> None:
+    """Readers see the old content or the new, never half; not flushed, so a power cut may lose it. Raises OSError."""
+    temporary = path.with_name(f".{path.name}.{os.getpid()}")
+    temporary.write_bytes(data)
+    temporary.replace(path)

@@ -28,7 +28,7 @@ class FrameLog:
         slide = scene.slide
         line = {
             "at": at.isoformat(),
-            "crc": zlib.crc32(surface.get_buffer().raw),
+            "crc": zlib.crc32(surface.get_buffer()),  # type: ignore[arg-type] # the stub forgot that it is a buffer
             "mean": pygame.transform.average_color(surface)[:3],
             "kind": scene.kind.value,
             "edition": scene.edition,

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 from player.device.clock import Clock
 from player.device.display import panel_state
+from player.device.show_status import Status
 from player.errors import StoreError
 from player.sealed import SealedEdition
 from player.show.editions import RETRY_S, Editions
@@ -23,7 +24,6 @@ from player.show.presence import PlayRecorder
 from player.show.projection import Kind, Projection, Scene
 from player.show.pulse import Pulse
 from player.show.silent_pygame import pygame
-from player.show.status import Status
 from player.show.window import Window
 from playlists.deck import Slide
 

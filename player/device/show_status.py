@@ -1,13 +1,12 @@
 """``show.json``: what is up now, for ``player doctor`` and the heartbeats that sync sends. Not durable: soon stale."""
 
-import os
 from datetime import datetime
 from pathlib import Path
 from typing import Final
 
 from playlists.item import Instant
 from playlists.report import Display
-from playlists.wire import ContractError, Record, decode, encode
+from playlists.wire import ContractError, Record, decode
 
 STATUS_FILE: Final = "show.json"
 MAX_STATUS_BYTES: Final = 4096
@@ -40,15 +39,3 @@ def load_status(state: Path) -> Status | None:
         return decode(Status, (state / STATUS_FILE).read_bytes(), limit=MAX_STATUS_BYTES, what=STATUS_FILE)
     except (OSError, ContractError):
         return None
-
-
-def save_status(state: Path, status: Status) -> None:
-    """Replace the status in one step. Raises OSError."""
-    replace_file(state / STATUS_FILE, encode(status))
-
-
-def replace_file(path: Path, data: bytes) -> None:
-    """Readers see the old content or the new, never half; not flushed, so a power cut may lose it. Raises OSError."""
-    temporary = path.with_name(f".{path.name}.{os.getpid()}")
-    temporary.write_bytes(data)
-    temporary.replace(path)

@@ -1,0 +1,194 @@
+"""What ``player doctor`` looks at: each check returns one finding and changes nothing."""
+
+import os
+import shutil
+import socket
+import subprocess
+import tempfile
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Final, NamedTuple
+from urllib.parse import urlsplit
+
+from player.device.clock import Clock, load_good_time
+from player.device.display import choose_display, panel_state
+from player.device.show_status import load_status
+from player.errors import PlayerError
+from player.sealed import ENROLMENT_FILE, current_name, load_sealed
+from player.slides import find_fonts
+from playlists.report import ClockTrust, Display, Enrolment
+from playlists.wire import ContractError, decode
+
+MIN_FREE_BYTES: Final = 300_000_000  # two sealed editions of 200 slides at 0.5 MB, and the spool's 32 MB
+MAX_ENROLMENT_BYTES: Final = 512 * 1024
+_ENROL: Final = "sudo -u sunboard player enrol OFFICE CODE"
+CONNECT_S: Final = 5.0  # a county's slowest line answers within one second
+UNITS: Final = ("sunboard-show.service", "sunboard-sync.service")
+_IS_ACTIVE: Final = ("/usr/bin/systemctl", "is-active", *UNITS)
+_BOOTED_BY_SYSTEMD: Final = Path("/run/systemd/system")  # sd_booted(3)
+
+
+class Finding(NamedTuple):
+    """``mend`` says what to do, empty when all is well; ``what`` was found, empty where ``mend`` says it all."""
+
+    subject: str
+    what: str
+    mend: str = ""
+
+
+Check = Callable[[Path], Finding]
+
+
+def check_fonts(_: Path) -> Finding:
+    """Slides and the last resort need Noto Sans CJK."""
+    find_fonts(os.environ)
+    return Finding("fonts", "Noto Sans CJK opens")
+
+
+def check_state(state: Path) -> Finding:
+    """The folder exists and can be written."""
+    if not state.is_dir():
+        return Finding("state folder", f"{state} is not there", "run deploy/install-screen, or name it with --state")
+    try:
+        with tempfile.TemporaryFile(dir=state) as probe:
+            probe.write(b"x")
+    except OSError as error:
+        return Finding(
+            "state folder", f"{state} cannot be written: {error.strerror}", "run as root or as sunboard; see the disk"
+        )
+    return Finding("state folder", f"{state} can be written")
+
+
+def check_enrolment(state: Path) -> Finding:
+    """The screen belongs to an office."""
+    enrolment = _load_enrolment(state)
+    if enrolment is None:
+        return Finding("enrolment", "this machine is no office's screen yet", _ENROL)
+    return Finding("enrolment", f"screen {enrolment.screen} of {enrolment.organisation}")
+
+
+def check_edition(state: Path) -> Finding:
+    """The sealed edition is whole, every picture included."""
+    name = current_name(state)
+    if name is None:
+        return Finding("sealed edition", "nothing was sealed yet", "player sync --once")
+    sealed = load_sealed(state, name)
+    slides = (*sealed.deck.slides, sealed.deck.fallback)
+    for slide in slides:
+        sealed.read_slide(slide)
+    edition = sealed.edition
+    return Finding("sealed edition", f"number {edition.number} for {edition.group}, {len(slides)} slides, all whole")
+
+
+def check_clock(state: Path) -> Finding:
+    """The clock can be believed."""
+    good = load_good_time(state)
+    clock = Clock(good)
+    system, trust = datetime.now(UTC), clock.trust()
+    if good is not None and system < good.last_good:
+        what = f"it says {system:%Y-%m-%d %H:%M} UTC, but {good.last_good:%Y-%m-%d %H:%M} UTC has passed"
+        return Finding("clock", what, "set it (timedatectl set-time), or connect a time source")
+    if trust is ClockTrust.UNSET:
+        what = f"it says {system:%Y-%m-%d %H:%M} UTC; nothing vouches for that"
+        return Finding("clock", what, "connect a time source (systemd-timesyncd), or sync once")
+    return Finding("clock", f"{system:%Y-%m-%d %H:%M} UTC, {trust.value}")
+
+
+def check_office(state: Path) -> Finding:
+    """The feed's and the office's machines answer."""
+    enrolment = _load_enrolment(state)
+    if enrolment is None:
+        return Finding("network", "not tried: there is no office yet", _ENROL)
+    for address in dict.fromkeys((enrolment.feed, enrolment.office)):
+        fault = _fault_of_connection(address)
+        if fault:
+            return Finding("network", fault, "see cable, address and name server; the screen goes on showing meanwhile")
+    return Finding("network", f"{urlsplit(enrolment.office).netloc} answers")
+
+
+def check_disk(state: Path) -> Finding:
+    """There is room for the next edition beside this one."""
+    free = shutil.disk_usage(state if state.is_dir() else state.anchor or ".").free
+    mend = "" if free >= MIN_FREE_BYTES else f"make room: {MIN_FREE_BYTES // 1_000_000} MB are needed"
+    return Finding("disk", f"{free // 1_000_000:,} MB free", mend)
+
+
+def check_display(state: Path) -> Finding:
+    """There is a way to draw, and a panel that is on."""
+    status = load_status(state)
+    if status is not None and not status.is_stale(datetime.now(UTC)):
+        driver, reason = status.driver, "as the running show says"
+    else:
+        driver, _, reason = choose_display(os.environ)
+    if panel_state(driver) is Display.OFF:
+        return Finding("display", f"{driver}: no panel is connected", "see the cable, and switch the panel on")
+    return Finding("display", f"{driver}; {reason}")
+
+
+def check_showing(state: Path) -> Finding:
+    """Show is running and says what is up."""
+    status = load_status(state)
+    if status is None:
+        return Finding("showing", "show has not run yet", "systemctl start sunboard-show, or player show")
+    if status.is_stale(datetime.now(UTC)):
+        what = f"show was last heard of at {status.at:%Y-%m-%d %H:%M} UTC"
+        return Finding("showing", what, "systemctl status sunboard-show; journalctl -u sunboard-show")
+    return Finding("showing", f"edition {status.edition}: {status.showing}, {status.frames:,} frames so far")
+
+
+def check_units(_: Path) -> Finding:
+    """Both services are up, where systemd runs."""
+    if not _BOOTED_BY_SYSTEMD.is_dir():
+        return Finding("systemd", "does not run here; services begin when the machine starts")
+    asked = subprocess.run(_IS_ACTIVE, capture_output=True, text=True, check=False)  # noqa: S603 (a constant)
+    states = dict(zip(UNITS, asked.stdout.split(), strict=False))
+    down = [unit for unit in UNITS if states.get(unit) != "active"]
+    if down:
+        what = ", ".join(f"{unit} is {states.get(unit, 'unknown')}" for unit in down)
+        return Finding("systemd", what, f"systemctl enable --now {' '.join(down)}")
+    return Finding("systemd", "both services are active")
+
+
+CHECKS: Final[dict[str, Check]] = {
+    "fonts": check_fonts,
+    "state folder": check_state,
+    "enrolment": check_enrolment,
+    "sealed edition": check_edition,
+    "clock": check_clock,
+    "network": check_office,
+    "disk": check_disk,
+    "display": check_display,
+    "showing": check_showing,
+    "systemd": check_units,
+}
+
+
+def find(subject: str, check: Check, state: Path) -> Finding:
+    """The check's finding; a check that cannot even be made is a finding too."""
+    try:
+        return check(state)
+    except PlayerError as error:
+        return Finding(subject, "", str(error))
+    except Exception as error:  # noqa: BLE001 (a doctor that breaks down helps nobody)
+        return Finding(subject, "could not be checked", f"{type(error).__name__}: {error}")
+
+
+def _load_enrolment(state: Path) -> Enrolment | None:
+    path = state / ENROLMENT_FILE
+    try:
+        return decode(Enrolment, path.read_bytes(), limit=MAX_ENROLMENT_BYTES, what=ENROLMENT_FILE)
+    except FileNotFoundError:
+        return None
+    except (OSError, ContractError) as error:
+        raise PlayerError(f"{path} does not read ({error}); enrol again") from error
+
+
+def _fault_of_connection(address: str) -> str:
+    parts = urlsplit(address)
+    port = parts.port or (443 if parts.scheme == "https" else 80)
+    try:
+        socket.create_connection((parts.hostname or "", port), timeout=CONNECT_S).close()
+    except OSError as error:
+        return f"{parts.netloc} does not answer: {error}"
+    return ""
