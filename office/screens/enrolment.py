@@ -28,7 +28,7 @@ MAX_FAILURES: Final = 300  # in WINDOW, from everywhere: against 2^40 secrets a 
 
 
 @transaction.atomic
-def new_code(screen: Screen, person: User, at: datetime) -> str:
+def new_code(screen: Screen, person: User | None, at: datetime) -> str:
     """A code for the screen's machine, good once within CODE_HOLDS; earlier ones of the screen are void.
 
     Raises KeysMissingError before ``office keys init``.
