@@ -80,6 +80,7 @@ if SITE == "public":  # nobody logs in there: no sessions, no accounts
         "AxesMiddleware",
     )
     MIDDLEWARE = [name for name in MIDDLEWARE if not name.endswith(_STAFF_ONLY)]
+    SILENCED_SYSTEM_CHECKS = ["axes.W002"]  # it asks for its middleware, which guards log-ins
 ROOT_URLCONF = f"office.urls_{SITE}"
 WSGI_APPLICATION = "office.wsgi.application"
 TEMPLATES = [
@@ -131,6 +132,10 @@ AUTH_PASSWORD_VALIDATORS = [
 AXES_FAILURE_LIMIT = 8
 AXES_COOLOFF_TIME = 0.25  # hours
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]  # one guesser cannot lock a colleague out from elsewhere
+AXES_LOCKOUT_TEMPLATE = "registration/locked.html"
+CSRF_FAILURE_VIEW = (
+    "office.people.views.csrf_failure" if SITE == "staff" else "office.opinions.views_public.csrf_failure"
+)
 LOGIN_URL, LOGIN_REDIRECT_URL, LOGOUT_REDIRECT_URL = "login", "home", "login"
 
 LANGUAGE_CODE = "zh-hans"

@@ -20,7 +20,7 @@ from sample.easel import (
     ridge,
 )
 
-FOLDER: Final = Path(__file__).parent / "pictures"
+FOLDER: Final = Path(__file__).parent / "items" / "pictures"
 
 
 def draw_valley() -> Easel:
@@ -366,7 +366,7 @@ PICTURES: Final[dict[str, Callable[[], Easel]]] = {
 
 
 def main() -> None:
-    """Draw all of them into ``pictures/``."""
+    """Draw all of them into ``items/pictures/``."""
     for name, draw in PICTURES.items():
         draw().save(FOLDER / f"{name}.jpg")
 

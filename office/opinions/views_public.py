@@ -108,6 +108,11 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:  # no
     return render(request, "opinions/not_found.html", status=HTTPStatus.NOT_FOUND)
 
 
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001 (Django's signature)
+    """The form came without its cookie: too old a page, or a browser that keeps none."""
+    return render(request, "opinions/stale_form.html", status=HTTPStatus.FORBIDDEN)
+
+
 def broken(request: HttpRequest) -> HttpResponse:
     """Something failed on our side, in kind words."""
     return render(request, "opinions/broken.html", status=HTTPStatus.INTERNAL_SERVER_ERROR)

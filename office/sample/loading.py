@@ -53,7 +53,7 @@ def load_sample(folder: Path, programme: ProgrammeFile, offline: Path | None, at
             )
     _list_approvers(offline, at)
     name_organisation(programme.organisation, _holder(Role.APPROVER))
-    outcome.remarks += stage.enter_missing_years(at.year)
+    outcome.remarks += stage.enter_missing_years(at)
     known = {}
     for entry in programme.items:
         known[entry.name], is_new = _bring(folder, entry, at)

@@ -1,7 +1,7 @@
 """Where the sample is shown: groups, screens, playlists, rules, and working days for years nobody has announced yet."""
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime, timedelta
 from typing import Final
 
 from django.db import transaction
@@ -18,6 +18,7 @@ from playlists.workdays import is_weekday
 
 # The days off that the law fixes by the solar calendar; the State Council's notice adds the others each November.
 _FIXED: Final = ((1, 1), (5, 1), (5, 2), (10, 1), (10, 2), (10, 3))
+_LONGEST_PERIOD: Final = timedelta(days=30)  # 7 working days, over the longest holidays
 
 
 @transaction.atomic
@@ -33,11 +34,11 @@ def set_up(programme: ProgrammeFile, known: Mapping[str, Version]) -> bool:
 
 
 @transaction.atomic
-def enter_missing_years(year: int) -> list[str]:
-    """Tables for this year and the next where none is known; one sentence for each, as they want checking."""
+def enter_missing_years(at: datetime) -> list[str]:
+    """Tables for the years the sample's publicity periods touch, where none is known; one sentence for each."""
     known = {table.year for table in tables()}
     remarks = []
-    for missing in (one for one in (year, year + 1) if one not in known):
+    for missing in sorted({at.year, (at + _LONGEST_PERIOD).year} - known):
         days = [date(missing, month, day) for month, day in _FIXED]
         WorkdayTable.objects.create(year=missing, off=[day.isoformat() for day in days if is_weekday(day)])
         record(None, "workdays.entered", f"workdays:{missing}", source="sample")
