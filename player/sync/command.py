@@ -145,7 +145,7 @@ def _loop(worker: Worker, every_s: float) -> NoReturn:
             _logger.log(logging.INFO if printed.is_new else logging.DEBUG, "%s", _told(printed.sealed))
             notify(f"STATUS={_told(printed.sealed)}")
         _progress()
-        _wait(worker, _pause(every_s, failures))
+        _wait(worker, pause_after(failures, every_s))
 
 
 def _wait(worker: Worker, seconds: float) -> None:
@@ -155,8 +155,8 @@ def _wait(worker: Worker, seconds: float) -> None:
         time.sleep(min(_LOOK_S, max(0.0, due - time.monotonic())))
 
 
-def _pause(every_s: float, failures: int) -> float:
-    """Doubled with each failure in a row, never so long that the service manager takes it for dead."""
+def pause_after(failures: int, every_s: float) -> float:
+    """Seconds to the next round: doubled with each failure in a row, never so long that systemd takes it for dead."""
     longest = max(every_s, LONGEST_WAIT_S)
     limit = watchdog_seconds()
     if limit:

@@ -100,7 +100,7 @@ class Press:
         """
         origin = load_origin(held) if held else None
         source = self._source(documents)
-        if held and is_sound and origin and origin.source == source:
+        if held and is_sound and origin and origin.source == source and load_documents(held) == documents:
             return Printed(held, _faults_of(origin), is_new=False)
         edition, register = _parse(documents)
         lowest = held.edition.number if held and self._binds(origin, held) else 0

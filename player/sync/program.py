@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Mapping
+from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 
@@ -10,9 +11,13 @@ import player.slides
 
 def drawing_program(environ: Mapping[str, str]) -> str:
     """A hash over the release, the typesetter's sources and the fonts that were chosen."""
+    fonts = sorted(f"{name}={value}" for name, value in environ.items() if name.startswith("SUNBOARD_FONT_"))
+    return hashlib.sha256("\n".join((_sources(), *fonts)).encode()).hexdigest()
+
+
+@cache  # what this process runs is what it read when it started, whatever an update puts there meanwhile
+def _sources() -> str:
     found = hashlib.sha256(version("sunboard").encode())
     for source in sorted(Path(player.slides.__file__).parent.rglob("*.py")):
         found.update(source.read_bytes())
-    fonts = sorted(f"{name}={value}" for name, value in environ.items() if name.startswith("SUNBOARD_FONT_"))
-    found.update("\n".join(fonts).encode())
     return found.hexdigest()

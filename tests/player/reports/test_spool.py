@@ -1,0 +1,261 @@
+"""The spool: nothing that was appended is lost or counted twice, whatever dies; and it never fills the disk."""
+
+import os
+import resource
+import subprocess
+import sys
+import uuid
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from player.errors import FetchError, StoreError
+from player.reports.spool import Spool
+from playlists.report import Accepted, Display, Incident, Play, Report, Reports
+
+AT = datetime(2026, 11, 20, 2, 30, tzinfo=UTC)
+
+
+def play(number: int) -> Play:
+    since = AT + timedelta(seconds=10 * number)
+    return Play(
+        id=uuid.UUID(int=number).hex,
+        item="roads",
+        version=1,
+        page=1,
+        edition=7,
+        rule="always",
+        since=since,
+        until=since + timedelta(seconds=10),
+        display=Display.ON,
+    )
+
+
+class Office:
+    """Takes reports; fails or refuses when told to."""
+
+    def __init__(self) -> None:
+        self.held: dict[str, Report] = {}
+        self.uploads = 0
+        self.refuses: Callable[[Report], bool] = lambda _: False
+
+    def post(self, reports: Reports) -> Accepted:
+        self.uploads += 1
+        taken = [report for report in reports.reports if not self.refuses(report)]
+        self.held.update((report.id, report) for report in taken)
+        return Accepted(ids=tuple(report.id for report in taken))
+
+    def lose_the_answer(self, reports: Reports) -> Accepted:
+        self.post(reports)
+        raise FetchError("the answer was lost")
+
+
+@pytest.fixture
+def office() -> Office:
+    return Office()
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    return tmp_path / "spool"
+
+
+@pytest.fixture
+def spool(folder: Path) -> Iterator[Spool]:
+    """The writer "show"."""
+    spool = Spool(folder, "show")
+    yield spool
+    spool.close()
+
+
+def segments(folder: Path) -> list[Path]:
+    return sorted(folder.glob("*.jsonl"))
+
+
+def test_what_was_appended_is_sent_in_order_and_once(spool: Spool, office: Office) -> None:
+    for number in range(5):
+        spool.append(play(number))
+
+    assert spool.send(office.post) == 5
+    assert spool.send(office.post) == 0
+    assert list(office.held.values()) == [play(number) for number in range(5)]
+    assert office.uploads == 1
+
+
+def test_an_empty_spool_asks_nobody(folder: Path, office: Office) -> None:
+    assert Spool(folder).send(office.post) == 0
+    assert office.uploads == 0
+    assert not folder.exists()
+
+
+def test_several_writers_are_all_sent(folder: Path, spool: Spool, office: Office) -> None:
+    sync = Spool(folder, "sync")
+    spool.append(play(1))
+    sync.append(play(2))
+    spool.append(play(3))
+    sync.close()
+
+    assert sync.send(office.post) == 3
+
+
+def test_a_segment_goes_when_it_was_acknowledged_and_its_writer_is_gone(
+    folder: Path, spool: Spool, office: Office
+) -> None:
+    spool.append(play(1))
+    Spool(folder).send(office.post)
+    assert len(segments(folder)) == 1
+
+    spool.close()
+    Spool(folder).send(office.post)
+    assert segments(folder) == []
+    assert office.uploads == 1
+
+
+def test_a_writer_goes_on_while_its_segment_is_sent(folder: Path, spool: Spool, office: Office) -> None:
+    spool.append(play(1))
+    Spool(folder).send(office.post)
+    spool.append(play(2))
+    Spool(folder).send(office.post)
+
+    assert list(office.held.values()) == [play(1), play(2)]
+
+
+def test_a_lost_answer_sends_again_and_the_ids_make_it_once(spool: Spool, office: Office) -> None:
+    spool.append(play(1))
+    with pytest.raises(FetchError):
+        spool.send(office.lose_the_answer)
+
+    assert spool.send(office.post) == 1
+    assert list(office.held.values()) == [play(1)]
+
+
+def test_what_the_office_does_not_acknowledge_stays_and_the_rest_is_not_sent_again(
+    spool: Spool, office: Office
+) -> None:
+    for number in range(4):
+        spool.append(play(number))
+    office.refuses = lambda report: report == play(2)
+
+    assert spool.send(office.post) == 2
+    office.refuses = lambda _: False
+    office.held.clear()
+    assert spool.send(office.post) == 2
+    assert list(office.held.values()) == [play(2), play(3)]
+
+
+def test_a_line_torn_by_a_power_cut_is_passed_over(folder: Path, spool: Spool, office: Office) -> None:
+    for number in range(3):
+        spool.append(play(number))
+    spool.close()
+    (path,) = segments(folder)
+    path.write_bytes(path.read_bytes()[:-20])
+    spool.append(play(3))
+
+    assert spool.send(office.post) == 3
+    assert list(office.held.values()) == [play(0), play(1), play(3)]
+    assert not path.exists()
+
+
+def test_a_damaged_line_costs_only_itself(folder: Path, spool: Spool, office: Office) -> None:
+    for number in range(3):
+        spool.append(play(number))
+    (path,) = segments(folder)
+    lines = path.read_bytes().splitlines(keepends=True)
+    path.write_bytes(lines[0] + b"\xff" * 40 + b"\n" + lines[2])
+
+    assert spool.send(office.post) == 2
+    assert list(office.held.values()) == [play(0), play(2)]
+
+
+@pytest.mark.parametrize("damage", [b"", b"{", b'{"offsets":{"x":"y"}}', b"\xff"])
+def test_a_damaged_cursor_only_sends_again(folder: Path, spool: Spool, office: Office, damage: bytes) -> None:
+    spool.append(play(1))
+    spool.send(office.post)
+    (folder / "cursor.json").write_bytes(damage)
+
+    spool.send(office.post)
+    assert list(office.held.values()) == [play(1)]
+
+
+def test_many_reports_go_in_several_uploads(spool: Spool, office: Office) -> None:
+    for number in range(2_500):
+        spool.append(play(number))
+
+    assert spool.send(office.post) == 2_500
+    assert office.uploads >= 3
+    assert len(office.held) == 2_500
+
+
+class TestFull:
+    def test_the_oldest_go_first_and_their_number_is_told_once(self, folder: Path, office: Office) -> None:
+        spool = Spool(folder, "show", max_bytes=20_000, segment_bytes=5_000)
+        for number in range(500):
+            spool.append(play(number))
+            os.utime(segments(folder)[-1], ns=(number, number))  # a quick test must not depend on the clock's steps
+        spool.close()
+        assert sum(path.stat().st_size for path in segments(folder)) <= 20_000
+
+        Spool(folder).send(office.post)
+        Spool(folder).send(office.post)
+        plays = [report for report in office.held.values() if isinstance(report, Play)]
+        (told,) = [report for report in office.held.values() if isinstance(report, Incident)]
+        assert plays == [play(number) for number in range(500 - len(plays), 500)]
+        assert 0 < len(plays) < 100
+        assert told.what.startswith(f"{500 - len(plays)} reports were dropped since ")
+
+    def test_what_was_sent_is_not_counted_as_lost(self, folder: Path, office: Office) -> None:
+        spool = Spool(folder, "show", max_bytes=20_000, segment_bytes=5_000)
+        for number in range(500):
+            spool.append(play(number))
+            spool.send(office.post)
+        spool.close()
+
+        assert len(office.held) == 500
+        assert all(isinstance(report, Play) for report in office.held.values())
+
+
+APPENDING = """
+import sys
+from pathlib import Path
+from player.reports.spool import Spool
+from tests.player.reports.test_spool import play
+spool = Spool(Path(sys.argv[1]), "show")
+for number in range(int(sys.argv[2])):
+    spool.append(play(number))
+    print(number, flush=True)
+"""
+
+
+def test_kill_9_loses_nothing_that_was_appended(folder: Path, office: Office) -> None:
+    with subprocess.Popen(
+        (sys.executable, "-c", APPENDING, str(folder), "1000000"), stdout=subprocess.PIPE, text=True
+    ) as process:
+        assert process.stdout is not None
+        told = [process.stdout.readline() for _ in range(50)]
+        process.kill()
+        told += process.stdout.readlines()
+    last = int([line for line in told if line.endswith("\n")][-1])
+
+    Spool(folder).send(office.post)
+    assert {play(number).id for number in range(last + 1)} <= set(office.held)
+    assert segments(folder) == []
+
+
+def test_a_disk_without_room_is_a_store_error_and_what_was_there_is_sent(folder: Path, office: Office) -> None:
+    def limit() -> None:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (1_000, 1_000))
+
+    ended = subprocess.run(
+        (sys.executable, "-c", APPENDING, str(folder), "100"),
+        capture_output=True,
+        text=True,
+        preexec_fn=limit,
+        check=False,
+    )
+    appended = len(ended.stdout.split())
+
+    assert StoreError.__name__ in ended.stderr
+    assert appended > 2
+    assert Spool(folder).send(office.post) == appended

@@ -1,0 +1,125 @@
+"""``player sync`` as a process: what it prints, how it waits, how it ends, what the service manager hears."""
+
+import logging
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from player.app import main
+from player.sync.command import LONGEST_WAIT_S, pause_after
+from tests.player.sync.conftest import Street
+
+PATIENCE_S = 20.0
+
+
+def until(holds: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + PATIENCE_S
+    while not holds():
+        assert time.monotonic() < deadline, "waited in vain"
+        time.sleep(0.02)
+
+
+@pytest.fixture(autouse=True)
+def log_lines_as_before() -> Iterator[None]:
+    """The command sends the whole process's log to stderr, which is another one in the next test."""
+    root = logging.getLogger()
+    handlers, level = root.handlers[:], root.level
+    yield
+    root.handlers[:] = handlers
+    root.setLevel(level)
+
+
+@pytest.fixture
+def manager(tmp_path: Path) -> Iterator[socket.socket]:
+    """What systemd listens on."""
+    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as listener:
+        listener.bind(str(tmp_path / "notify"))
+        listener.settimeout(PATIENCE_S)
+        yield listener
+
+
+@pytest.fixture
+def looping(street: Street, manager: socket.socket) -> Iterator[subprocess.Popen[str]]:
+    """A sync that goes on, a round each second."""
+    process = subprocess.Popen(
+        (sys.executable, "-m", "player.app", "sync", "--every", "1", "--state", str(street.state)),
+        env=os.environ | {"NOTIFY_SOCKET": manager.getsockname()},
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    try:
+        yield process
+    finally:
+        process.kill()
+        process.communicate()
+
+
+def test_once_prints_one_line(street: Street, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["sync", "--once", "--state", str(street.state)]) == 0
+    assert capsys.readouterr().out == "edition 1 is on show: 1 slides, nothing new\n"
+
+    street.feed.add_item("bridge")
+    street.feed.publish()
+    assert main(["sync", "--once", "--state", str(street.state)]) == 0
+    assert capsys.readouterr().out == "edition 2 is on show: 2 slides\n"
+
+
+def test_a_machine_that_is_no_screen_is_told_what_to_do(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["sync", "--once", "--state", str(tmp_path)]) == 2
+    assert capsys.readouterr().err.endswith("is no screen yet: run player enrol OFFICE_ADDRESS CODE\n")
+
+
+def test_it_tells_the_manager_ready_and_each_round(looping: subprocess.Popen[str], manager: socket.socket) -> None:
+    heard = [manager.recv(1000) for _ in range(5)]
+
+    assert heard[0] == b"READY=1"
+    assert heard.count(b"WATCHDOG=1") == 2
+    assert b"STATUS=edition 1 is on show: 1 slides" in heard
+    assert looping.poll() is None
+
+
+def test_a_new_edition_comes_without_a_restart_also_after_the_office_was_away(
+    street: Street, looping: subprocess.Popen[str]
+) -> None:
+    street.office.answers["/*"] = lambda handler: handler.answer(503, b"")
+    asked = len(street.office.asked)
+    until(lambda: len(street.office.asked) > asked + 3)
+    street.feed.add_item("bridge")
+    street.feed.publish()
+    street.office.answers.clear()
+
+    until(lambda: street.items_on_show() == ["roads", "bridge"])
+    assert looping.poll() is None
+
+
+def test_the_end_signal_ends_it_at_once_and_cleanly(looping: subprocess.Popen[str], manager: socket.socket) -> None:
+    while manager.recv(1000) != b"WATCHDOG=1":
+        pass
+    looping.send_signal(signal.SIGTERM)
+
+    _, told = looping.communicate(timeout=5)
+    assert looping.returncode == 0
+    assert "Traceback" not in told
+
+
+@pytest.mark.parametrize(
+    ("failures", "longest"), [(0, 60.0), (1, 120.0), (3, 480.0), (4, LONGEST_WAIT_S), (10_000, LONGEST_WAIT_S)]
+)
+def test_pauses_grow_with_failures_up_to_a_limit_and_are_spread(failures: int, longest: float) -> None:
+    pauses = [pause_after(failures, 60.0) for _ in range(50)]
+
+    assert all(longest * 0.8 <= pause <= longest for pause in pauses)
+    assert len(set(pauses)) > 1
+
+
+def test_no_pause_makes_the_manager_lose_patience(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("WATCHDOG_USEC", "90000000")
+
+    assert all(pause_after(failures, 60.0) <= 45.0 for failures in range(10))

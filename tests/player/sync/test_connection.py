@@ -1,0 +1,99 @@
+"""The wire's limits, against real sockets."""
+
+import socket
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from player.errors import FetchError
+from player.sync.connection import Connection, RefusedError, TooLongError
+
+
+@contextmanager
+def answering(*parts: bytes) -> Iterator[str]:
+    """A server that sends ``parts`` to whoever asks and hangs up; gives its address."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+
+        def serve() -> None:
+            client, _ = server.accept()
+            with client:
+                client.recv(65536)
+                for part in parts:
+                    client.sendall(part)
+
+        thread = threading.Thread(target=serve, daemon=True)
+        thread.start()
+        yield f"http://127.0.0.1:{server.getsockname()[1]}/x"
+        thread.join()
+
+
+def test_bytes_come_as_they_are() -> None:
+    with (
+        answering(b"HTTP/1.1 200 OK\r\nContent-Length: 3\r\nContent-Encoding: gzip\r\n\r\nabc") as address,
+        Connection() as connection,
+    ):
+        assert b"".join(connection.get(address, 3)) == b"abc"
+
+
+def test_a_chunked_answer_is_put_together() -> None:
+    with (
+        answering(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nab\r\n1\r\nc\r\n0\r\n\r\n") as address,
+        Connection() as connection,
+    ):
+        assert b"".join(connection.get(address, 3)) == b"abc"
+
+
+def test_one_byte_too_many_is_refused() -> None:
+    with answering(b"HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nabcd") as address, Connection() as connection:
+        chunks = connection.get(address, 3)
+        with pytest.raises(TooLongError, match="goes on past the 3 bytes"):
+            b"".join(chunks)
+
+
+def test_a_status_comes_with_the_error() -> None:
+    with answering(b"HTTP/1.1 404 No\r\nContent-Length: 0\r\n\r\n") as address, Connection() as connection:
+        with pytest.raises(RefusedError, match="answers HTTP 404 for /x") as caught:
+            connection.get(address, 3)
+        assert caught.value.status == 404
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        b"",
+        b"SSH-2.0-OpenSSH_9.2\r\n",
+        b"HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nabc",
+        b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n9\r\nabc",
+        b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\nabc",
+    ],
+    ids=["nothing", "another protocol", "cut short", "cut in a chunk", "a wrong chunk"],
+)
+def test_an_answer_that_is_none_is_an_error_of_the_wire(answer: bytes) -> None:
+    with answering(answer) as address, Connection() as connection, pytest.raises(FetchError):
+        b"".join(connection.get(address, 100))
+
+
+def test_a_login_in_the_machines_netrc_does_not_replace_the_token(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / ".netrc").write_text("machine 127.0.0.1 login somebody password secret\n")
+    monkeypatch.setenv("NETRC", str(tmp_path / ".netrc"))
+    heard: list[bytes] = []
+    with socket.create_server(("127.0.0.1", 0)) as server:
+
+        def serve() -> None:
+            client, _ = server.accept()
+            with client:
+                heard.append(client.recv(65536))
+                client.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n")
+
+        thread = threading.Thread(target=serve, daemon=True)
+        thread.start()
+        with Connection("t" * 32) as connection:
+            b"".join(connection.get(f"http://127.0.0.1:{server.getsockname()[1]}/", 3))
+        thread.join()
+
+    assert b"Authorization: Bearer " + b"t" * 32 in heard[0]
