@@ -1,0 +1,1 @@
+"""Measurements against other ways of doing the same; run by hand, not by the checks."""

@@ -1,0 +1,174 @@
+"""What a screen costs: Debian's Chromium in kiosk mode beside ``player show``, same slides, same X server.
+
+Measures PSS over the whole process tree, CPU-seconds per minute while rotating every ten seconds and while holding one
+slide, and the time from start until the first slide's pixels are on the display. Run it from the checkout:
+
+    .venv/bin/python -m benchmarks.kiosk [--seconds 60]
+"""
+
+import argparse
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from PIL import ImageGrab
+
+from tests.fakes.sealed import COLOURS, SealedSample
+
+SIZE: Final = (1920, 1080)
+ROTATING_MS: Final = 10_000
+HOLDING_MS: Final = 600_000
+SETTLE_S: Final = 10.0  # caches fill and start-up work ends before CPU is counted
+PATIENCE_S: Final = 60.0
+_TOLERANCE: Final = 12  # of 255, between a slide's colour and the pixel on the display
+_TICKS: Final = os.sysconf("SC_CLK_TCK")
+
+
+@dataclass(frozen=True)
+class Cost:
+    """One contestant in one mode."""
+
+    pss_mib: float
+    cpu_s_per_min: float
+    first_s: float
+
+
+def main() -> None:
+    """Run both contestants in both modes and print the table."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--seconds", type=float, default=40, help="measured per run, of which there are four")
+    arguments = parser.parse_args()
+    contestants = {"player show": _player, "chromium": _chromium}
+    costs: dict[tuple[str, str], Cost] = {}
+    with tempfile.TemporaryDirectory() as folder, _x_server() as display:
+        for name, command in contestants.items():
+            for mode, dwell_ms in (("rotating", ROTATING_MS), ("holding", HOLDING_MS)):
+                place = Path(folder) / f"{name.split()[0]}-{mode}"
+                place.mkdir()
+                costs[name, mode] = _measure(command(place, dwell_ms), display, arguments.seconds)
+    _print_table(costs)
+
+
+def _player(place: Path, dwell_ms: int) -> list[str]:
+    SealedSample(size=SIZE, dwell_ms=dwell_ms).seal(place)
+    return [sys.executable, "-m", "player.app", "show", "--state", str(place)]
+
+
+def _chromium(place: Path, dwell_ms: int) -> list[str]:
+    """A page that does the same: pictures loaded beforehand, cross-faded for 0.6 s."""
+    sample = SealedSample(size=SIZE)
+    for item in sample.items:
+        (place / f"{item}.png").write_bytes(sample.picture(item))
+    pictures = "".join(f'<img src="{item}.png">' for item in sample.items)
+    (place / "index.html").write_text(
+        f"""<!doctype html><style>body {{ margin: 0; background: #000; overflow: hidden }}
+        img {{ position: absolute; inset: 0; width: 100vw; height: 100vh; opacity: 0; transition: opacity .6s }}
+        img.up {{ opacity: 1 }}</style>{pictures}<script>
+        const all = [...document.images]; let up = 0; all[0].className = "up";
+        const next = () => {{ all[up].className = ""; up = (up + 1) % all.length; all[up].className = "up" }}
+        setInterval(next, {dwell_ms})
+        </script>"""
+    )
+    flags = ["--kiosk", "--no-first-run", "--no-sandbox", "--disable-gpu", f"--user-data-dir={place / 'profile'}"]
+    return ["chromium", *flags, f"--window-size={SIZE[0]},{SIZE[1]}", (place / "index.html").as_uri()]
+
+
+def _measure(command: list[str], display: str, seconds: float) -> Cost:
+    environ = {**os.environ, "DISPLAY": display, "SDL_VIDEODRIVER": "x11"}
+    began = time.monotonic()
+    process = subprocess.Popen(
+        command, env=environ, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True
+    )
+    try:
+        first_s = _wait_for_slide(display, process) - began
+        time.sleep(SETTLE_S)
+        before, since = _cpu_s(process.pid), time.monotonic()
+        time.sleep(seconds)
+        cpu_s = _cpu_s(process.pid) - before
+        return Cost(_pss_mib(process.pid), cpu_s * 60 / (time.monotonic() - since), first_s)
+    finally:
+        _end(process)
+
+
+def _wait_for_slide(display: str, process: subprocess.Popen[bytes]) -> float:
+    """When a slide's own colour was first in the middle of the display."""
+    middle = (SIZE[0] // 2, SIZE[1] // 2, SIZE[0] // 2 + 1, SIZE[1] // 2 + 1)
+    ends = time.monotonic() + PATIENCE_S
+    while time.monotonic() < ends and process.poll() is None:
+        seen = ImageGrab.grab(middle, xdisplay=display).getpixel((0, 0))
+        assert isinstance(seen, tuple)
+        if any(max(abs(a - b) for a, b in zip(seen, colour, strict=True)) < _TOLERANCE for colour in COLOURS):
+            return time.monotonic()
+        time.sleep(0.02)
+    sys.exit(f"{process.args!r} put no slide on the display")
+
+
+def _tree(pid: int) -> Iterator[int]:
+    yield pid
+    for task in Path(f"/proc/{pid}/task").iterdir():
+        for child in (task / "children").read_text().split():
+            yield from _tree(int(child))
+
+
+def _cpu_s(pid: int) -> float:
+    """User and system time of the tree, with what its ended children used (proc(5), fields 14 to 17)."""
+    fields = (Path(f"/proc/{one}/stat").read_text().rpartition(")")[2].split()[11:15] for one in _tree(pid))
+    return sum(int(field) for four in fields for field in four) / _TICKS
+
+
+def _pss_mib(pid: int) -> float:
+    rollups = (Path(f"/proc/{one}/smaps_rollup").read_text().splitlines() for one in _tree(pid))
+    return sum(int(line.split()[1]) for lines in rollups for line in lines if line.startswith("Pss:")) / 1024
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    process.terminate()
+    try:
+        process.wait(PATIENCE_S)
+    except subprocess.TimeoutExpired:
+        os.killpg(process.pid, 9)
+        process.wait()
+
+
+@contextmanager
+def _x_server() -> Iterator[str]:
+    if shutil.which("Xvfb") is None or shutil.which("chromium") is None:
+        sys.exit("kiosk: Xvfb and chromium are needed: apt-get install xvfb chromium")
+    reading, writing = os.pipe()
+    screen = f"{SIZE[0]}x{SIZE[1]}x24"
+    server = subprocess.Popen(
+        ["Xvfb", "-displayfd", str(writing), "-screen", "0", screen, "-nolisten", "tcp"],
+        pass_fds=[writing],
+        stderr=subprocess.DEVNULL,
+    )
+    os.close(writing)
+    with os.fdopen(reading) as pipe:
+        yield f":{pipe.readline().strip()}"
+    _end(server)
+
+
+def _print_table(costs: dict[tuple[str, str], Cost]) -> None:
+    rows = (
+        ("PSS rotating, MiB", "rotating", "pss_mib"),
+        ("PSS holding, MiB", "holding", "pss_mib"),
+        ("CPU rotating, s/min", "rotating", "cpu_s_per_min"),
+        ("CPU holding, s/min", "holding", "cpu_s_per_min"),
+        ("first picture, s", "rotating", "first_s"),
+    )
+    print(f"{'':22}{'player show':>12}{'chromium':>12}{'ratio':>8}")
+    for title, mode, name in rows:
+        ours, theirs = (getattr(costs[who, mode], name) for who in ("player show", "chromium"))
+        ratio = f"{theirs / ours:.1f}x" if ours else "-"
+        print(f"{title:22}{ours:12.2f}{theirs:12.2f}{ratio:>8}")
+
+
+if __name__ == "__main__":
+    main()
