@@ -45,7 +45,8 @@ def test_what_is_published_reaches_a_tuf_client_signed(street: Street, tmp_path:
     assert entry.details["items"] == [f"{version.notice.code}@1"]
 
 
-def test_the_register_reaches_a_tuf_client_under_its_own_key(street: Street, tmp_path: Path) -> None:
+@pytest.mark.usefixtures("street")
+def test_the_register_reaches_a_tuf_client_under_its_own_key(tmp_path: Path) -> None:
     data = read_target(screen_sees(tmp_path), "register.json")
     register = decode(Register, data, limit=10**6, what="register")
     assert {one.id for one in register.approvers} == {"er-shen", "san-pi"}
@@ -119,7 +120,7 @@ def test_an_interruption_before_the_signatures_is_made_good_by_the_daily_timer(
 ) -> None:
     street.approved()
 
-    def full_disk(at: datetime) -> bool:
+    def full_disk(_at: datetime) -> bool:
         raise OSError(28, "No space left on device")
 
     with monkeypatch.context() as patch:
@@ -145,6 +146,7 @@ def test_without_keys_one_sentence_says_what_to_run(street: Street) -> None:
         publish(None, street.approver, now())
 
 
+@pytest.mark.usefixtures("street")
 @pytest.mark.parametrize(
     ("days", "signed"),
     [
@@ -154,7 +156,7 @@ def test_without_keys_one_sentence_says_what_to_run(street: Street) -> None:
         (61, ("editions", "snapshot", "timestamp")),
     ],
 )
-def test_the_daily_timer_signs_what_is_close_to_its_end(street: Street, days: float, signed: tuple[str, ...]) -> None:
+def test_the_daily_timer_signs_what_is_close_to_its_end(days: float, signed: tuple[str, ...]) -> None:
     assert renew_signatures(now() + timedelta(days=days)) == signed
 
 

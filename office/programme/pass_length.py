@@ -1,0 +1,72 @@
+"""How long one pass of a playlist takes on a screen now, and what is not live in it and why."""
+
+from datetime import datetime, timedelta
+from typing import NamedTuple
+
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+
+from office.notices.models import Notice, State, Version
+from office.programme.contract import to_entry
+from office.programme.models import Playlist, PlaylistEntry
+from office.programme.wording import entry_title
+from playlists.deck import Deck
+from playlists.edition import Edition
+from playlists.playlist import Playlist as WirePlaylist
+from playlists.playlist import one_pass
+
+
+class Line(NamedTuple):
+    """An entry as its playlist's page shows it; ``why_not`` is empty when it is live."""
+
+    entry: PlaylistEntry
+    title: str
+    why_not: str
+
+
+def lines_of(playlist: Playlist, at: datetime) -> list[Line]:
+    """Every entry with its title and, if it is not live at ``at``, why."""
+    entries = playlist.entries.select_related("notice", "entry")
+    return [_line(entry, at) for entry in entries]
+
+
+def pass_length(playlist: Playlist, edition: Edition, deck: Deck, at: datetime) -> timedelta:
+    """How long one pass takes on the deck's screen at ``at``, with the edition's items."""
+    screen = edition.screen(deck.screen)
+    slides: dict[str, list[int]] = {}
+    for slide in deck.slides:
+        slides.setdefault(slide.item, []).append(slide.dwell_ms)
+    items = [item for item in edition.items if item.id in slides and screen.audience.may_see(item.audience)]
+    wire = WirePlaylist(
+        id=playlist.slug,
+        title=playlist.title,
+        entries=tuple(to_entry(entry) for entry in playlist.entries.select_related("notice", "entry")),
+    )
+    turns = one_pass(wire, items, at)
+    return timedelta(milliseconds=sum(turn.dwell_ms or dwell for turn in turns for dwell in slides[turn.item]))
+
+
+def _line(entry: PlaylistEntry, at: datetime) -> Line:
+    if entry.notice is None:
+        return Line(entry, entry_title(entry), "")
+    version = _showable(entry.notice)
+    newest = entry.notice.versions.order_by("-number").first()
+    title = (version or newest).title if version or newest else entry.notice.code  # type: ignore[union-attr]
+    return Line(entry, title, _why_not(entry.notice, version, newest, at))
+
+
+def _showable(notice: Notice) -> Version | None:
+    return notice.versions.filter(state__in=[State.APPROVED, State.PUBLISHED]).order_by("-number").first()
+
+
+def _why_not(notice: Notice, version: Version | None, newest: Version | None, at: datetime) -> str:
+    if notice.withdrawn_at:
+        return _("withdrawn")
+    if version is None:
+        return _("not approved yet (%s)") % State(newest.state).label if newest else _("has no text")
+    if at < version.shown_from:
+        return _("begins %s") % date_format(localtime(version.shown_from), "SHORT_DATETIME_FORMAT")
+    if version.shown_until and at >= version.shown_until:
+        return _("ended %s") % date_format(localtime(version.shown_until), "SHORT_DATETIME_FORMAT")
+    return "" if version.state == State.PUBLISHED else _("approved, goes out with the next publication")
