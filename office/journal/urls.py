@@ -1,5 +1,7 @@
 """Addresses of the journal pages."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from office.journal import views
+
+urlpatterns = [path("", views.journal, name="journal")]

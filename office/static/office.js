@@ -4,6 +4,7 @@
 // A button that was pressed once must not send the form twice.
 document.addEventListener("submit", (event) => {
   const form = event.target;
+  if (event.defaultPrevented) return;
   if (form.dataset.sent) {
     event.preventDefault();
     return;

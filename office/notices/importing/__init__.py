@@ -1,0 +1,1 @@
+"""Import: what an office already publishes elsewhere becomes drafts here. Nothing skips review or approval."""

@@ -1,0 +1,68 @@
+"""Reading what is to be imported, from the disk or the web, within limits of bytes and time."""
+
+from pathlib import Path
+from typing import Final
+from urllib.parse import urljoin, urlsplit
+
+import requests
+
+from office.notices.importing.source import ImportFaultError
+
+MAX_DOCUMENT_BYTES: Final = 8 * 1024 * 1024  # a feed with 200 long articles has about 3 MB
+TIMEOUT_S: Final = 15
+_MAX_REDIRECTS: Final = 5
+_CHUNK_BYTES: Final = 64 * 1024
+_OK: Final = 200
+
+
+def read_file(path: Path, limit: int = MAX_DOCUMENT_BYTES) -> bytes:
+    """A file's bytes. Raises ImportFaultError when it cannot be read or is longer than ``limit``."""
+    try:
+        with path.open("rb") as file:
+            data = file.read(limit + 1)
+    except OSError as error:
+        raise ImportFaultError(f"{path.name} cannot be read: {error.strerror}") from error
+    return _limited(data, limit, path.name)
+
+
+def fetch(address: str, limit: int = MAX_DOCUMENT_BYTES) -> bytes:
+    """What lies at an http(s) address. Redirects may move from http to https but to nothing else.
+
+    Raises ImportFaultError naming the address when it does not answer in time, with an error or with too much.
+    """
+    with requests.Session() as session:
+        for _turn in range(_MAX_REDIRECTS + 1):
+            _refuse_other_schemes(address, address)
+            try:
+                with session.get(address, timeout=TIMEOUT_S, stream=True, allow_redirects=False) as response:
+                    if not response.is_redirect:
+                        return _body(response, address, limit)
+                    target = urljoin(address, response.headers["location"])
+            except requests.RequestException as error:
+                raise ImportFaultError(f"{address} does not answer: {type(error).__name__}") from error
+            _refuse_other_schemes(target, address)
+            address = target
+    raise ImportFaultError(f"{address} is redirected more than {_MAX_REDIRECTS} times")
+
+
+def _refuse_other_schemes(target: str, origin: str) -> None:
+    wanted = {"https"} if urlsplit(origin).scheme == "https" else {"http", "https"}
+    if urlsplit(target).scheme not in wanted:
+        raise ImportFaultError(f"{origin} leads to {target}; only http and https are followed, and never back to http")
+
+
+def _body(response: requests.Response, address: str, limit: int) -> bytes:
+    if response.status_code != _OK:
+        raise ImportFaultError(f"{address} answers {response.status_code} {response.reason}")
+    data = bytearray()
+    for chunk in response.iter_content(_CHUNK_BYTES):
+        data += chunk
+        if len(data) > limit:
+            break
+    return _limited(bytes(data), limit, address)
+
+
+def _limited(data: bytes, limit: int, what: str) -> bytes:
+    if len(data) > limit:
+        raise ImportFaultError(f"{what} has more than {limit:,} bytes")
+    return data

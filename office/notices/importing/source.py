@@ -1,0 +1,30 @@
+"""What is imported, before it is a draft: one item of a source, and why one cannot be used."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+AddPicture = Callable[[str], str]
+"""Address or path of a picture, as the source has it -> the hash under which it is kept. Raises ImportFaultError."""
+
+
+class ImportFaultError(Exception):
+    """A source, or one item of it, cannot be imported; the message is one sentence."""
+
+
+@dataclass(frozen=True)
+class SourceItem:
+    """One item as its source tells it. ``id`` stays the same when it is met again; ``body`` is the contract's blocks.
+
+    ``fields`` are further fields of ``Content`` that the source knows (audience, contact, …); ``entry`` is a catalogue
+    code, empty when the source has none.
+    """
+
+    id: str
+    title: str
+    body: list[dict[str, Any]]
+    issuer: str = ""
+    entry: str = ""
+    published_at: datetime | None = None
+    fields: dict[str, Any] = field(default_factory=dict)

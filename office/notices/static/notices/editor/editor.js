@@ -1,0 +1,56 @@
+// The editor of a notice: puts blocks, preview and saving together.
+
+import { blockList } from "./blocks.js";
+import { words } from "./elements.js";
+import { preview } from "./preview.js";
+import { saving } from "./saving.js";
+
+const form = document.getElementById("editor");
+const byId = (id) => document.getElementById(id);
+
+const list = blockList({
+  holder: byId("blocks"), adding: byId("adding"), undo: byId("undo"),
+  blocks: JSON.parse(form.elements.body.value || "[]"), changed,
+});
+
+function contents() {
+  form.elements.body.value = list.asJson();
+  return new FormData(form);
+}
+
+// Faults go beside their field or block; what belongs to neither is told above the blocks.
+function tell(faults) {
+  list.tell(faults);
+  for (const field of form.querySelectorAll(".field")) {
+    const control = field.querySelector("input, select, textarea");
+    const own = faults.filter((fault) => fault.block === null && control?.name && fault.field === control.name);
+    const shown = own.filter(() => control.dataset.touched || control.value);
+    field.classList.toggle("wrong", shown.length > 0);
+    let place = field.querySelector(".error");
+    if (!place && shown.length) {
+      place = document.createElement("p");
+      place.className = "error";
+      place.id = `${control.id}_error`;
+      field.append(place);
+    }
+    if (place) place.textContent = shown.map((fault) => fault.sentence).join(" ");
+  }
+  const rest = faults.filter((fault) => fault.block === null && !(fault.field && form.elements[fault.field] && fault.field !== "body"));
+  byId("body-error").textContent = rest.map((fault) => fault.sentence).join(" ");
+}
+
+const view = preview({ form, contents, tell });
+const keeper = saving({ form, contents, status: byId("saving"), tell });
+
+function changed() {
+  keeper.changed();
+  view.soon();
+}
+
+form.addEventListener("input", (event) => {
+  event.target.dataset.touched = "yes";
+  if (event.target.closest("#blocks")) return; // the blocks report their own changes
+  changed();
+});
+form.addEventListener("submit", () => { form.elements.body.value = list.asJson(); });
+byId("saving").textContent = form.elements.seen.value ? "" : words.unsaved;

@@ -1,0 +1,94 @@
+// The kinds of block: what a fresh one holds, whether one is still empty, and the controls that edit it.
+
+import { bound, button, make, records, textInput, words } from "./elements.js";
+import { pictureAddress, upload } from "./picture.js";
+import { tableFields } from "./table.js";
+
+const freshPledge = () => ({ owner: "", target: "", percent: 0, due: "" });
+const freshPerson = () => ({ name: "", post: "", proposed: "" });
+const number = (min, max) => make("input", { type: "number", min, max, step: 1 });
+
+export const kinds = {
+  heading: {
+    fresh: () => ({ kind: "heading", text: "", level: 1 }),
+    isEmpty: (block) => !block.text.trim(),
+    fields(block, changed) {
+      const level = make("select", {}, ...[1, 2, 3].map((value) => make("option", { value }, String(value))));
+      level.dataset.number = "yes";
+      block.level ??= 1;
+      const short = bound(words.level, level, block, "level", changed);
+      short.className = "short";
+      return [make("div", { className: "row" }, bound(words.text, textInput({ maxLength: 200 }), block, "text", changed), short)];
+    },
+  },
+  paragraph: {
+    fresh: () => ({ kind: "paragraph", text: "" }),
+    isEmpty: (block) => !block.text.trim(),
+    fields: (block, changed) => [bound(words.text, make("textarea", { rows: 3 }), block, "text", changed)],
+  },
+  list: {
+    fresh: () => ({ kind: "list", entries: [], ordered: false }),
+    isEmpty: (block) => !block.entries.some((entry) => entry.trim()),
+    fields(block, changed) {
+      const holder = { text: block.entries.join("\n") };
+      const take = () => { block.entries = holder.text.split("\n").filter((line) => line.trim()); changed(); };
+      return [
+        bound(words.entries, make("textarea", { rows: 4 }), holder, "text", take),
+        bound(words.numbered, make("input", { type: "checkbox" }), block, "ordered", changed),
+      ];
+    },
+  },
+  table: {
+    fresh: () => ({ kind: "table", header: ["", "", ""], rows: [["", "", ""], ["", "", ""]], caption: "", unit: "" }),
+    isEmpty: (block) => ![block.header, ...block.rows].flat().some((text) => text.trim()),
+    fields: tableFields,
+  },
+  picture: {
+    fresh: () => ({ kind: "picture", blob: "", caption: "", focus_x: 50, focus_y: 50 }),
+    isEmpty: (block) => !block.blob,
+    fields(block, changed) {
+      const image = make("img", { className: "small", alt: block.caption || words.picture });
+      const show = () => { image.hidden = !block.blob; if (block.blob) image.src = pictureAddress(block.blob); };
+      block.focus_x ??= 50;
+      block.focus_y ??= 50;
+      show();
+      return [
+        image,
+        upload(words.choosePicture, (blob) => { block.blob = blob; show(); changed(); }),
+        bound(words.caption, textInput(), block, "caption", changed),
+        make("div", { className: "row" },
+          bound(words.focusX, number(0, 100), block, "focus_x", changed), bound(words.focusY, number(0, 100), block, "focus_y", changed)),
+      ];
+    },
+  },
+  pledges: {
+    fresh: () => ({ kind: "pledges", pledges: [freshPledge()] }),
+    isEmpty: (block) => !block.pledges.some((one) => one.owner.trim() || one.target.trim()),
+    fields: (block, changed) => [records({
+      list: block.pledges, fresh: freshPledge, addLabel: words.addPledge, changed,
+      fill: (one) => [
+        bound(words.owner, textInput({ maxLength: 200 }), one, "owner", changed), bound(words.target, textInput(), one, "target", changed),
+        bound(words.percent, number(0, 100), one, "percent", changed), bound(words.due, make("input", { type: "date" }), one, "due", changed),
+      ],
+    })],
+    tidy: (block) => ({ ...block, pledges: block.pledges.filter((one) => one.owner.trim() || one.target.trim()) }),
+  },
+  people: {
+    fresh: () => ({ kind: "people", people: [freshPerson()] }),
+    isEmpty: (block) => !block.people.some((one) => one.name.trim()),
+    fields: (block, changed) => [records({
+      list: block.people, fresh: freshPerson, addLabel: words.addPerson, changed,
+      fill: (one, render) => [
+        bound(words.name, textInput({ maxLength: 200 }), one, "name", changed), bound(words.post, textInput(), one, "post", changed),
+        bound(words.proposed, textInput(), one, "proposed", changed), ...photo(one, () => { render(); changed(); }),
+      ],
+    })],
+    tidy: (block) => ({ ...block, people: block.people.filter((one) => one.name.trim()) }),
+  },
+};
+
+function photo(person, changed) {
+  if (!person.photo) return [upload(words.photo, (blob) => { person.photo = blob; changed(); })];
+  const remove = button(words.removePhoto, () => { delete person.photo; changed(); });
+  return [make("img", { className: "face", src: pictureAddress(person.photo), alt: person.name }), remove];
+}

@@ -1,0 +1,119 @@
+"""The steps of a version's way: each parses a form, calls one service and tells how it went."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST
+
+from office.notices import services
+from office.notices.forms import ApproveForm, ReviewForm, WithdrawForm
+from office.notices.models import Version
+from office.notices.offers import consequence_of_revising
+from office.notices.services import StepRefusedError
+from office.notices.views import find
+from office.people.access import StaffRequest, needs
+from office.people.models import Role, User
+
+_SIMPLE: dict[str, tuple[Callable[[Version, User], Version], Any]] = {
+    "send": (
+        services.send_for_review,
+        gettext_lazy("Sent for review. It can be taken back until somebody reviews it."),
+    ),
+    "take-back": (services.take_back, gettext_lazy("Taken back. It is a draft again.")),
+    "discard": (services.discard, gettext_lazy("Thrown away. You can restore it below.")),
+    "restore": (services.restore, gettext_lazy("Restored. It is a draft again.")),
+}
+
+
+@needs(Role.DRAFTER)
+@require_POST
+def simple_step(request: StaffRequest, code: str, number: int, step: str) -> HttpResponse:
+    """A step that needs no words: send, take back, discard, restore."""
+    version = find(code, number)
+    if step not in _SIMPLE:
+        raise Http404(step)
+    take, told = _SIMPLE[step]
+    return _tell(request, version, lambda: take(version, request.user), str(told))
+
+
+@needs(Role.REVIEWER)
+@require_POST
+def review(request: StaffRequest, code: str, number: int) -> HttpResponse:
+    """Pass it on to approval, or send it back with a reason."""
+    version, form = find(code, number), ReviewForm(request.POST)
+    checks = form.cleaned_data["checks"] if form.is_valid() else []
+    if "send-back" in request.POST:
+        reason = form.cleaned_data.get("reason", "")
+        return _tell(
+            request, version, lambda: services.send_back(version, request.user, reason, checks), _("Sent back.")
+        )
+    told = _("Reviewed. It now awaits approval.")
+    return _tell(request, version, lambda: services.grant_review(version, request.user, checks), told)
+
+
+@needs(Role.APPROVER)
+@require_POST
+def approve(request: StaffRequest, code: str, number: int) -> HttpResponse:
+    """Sign it, or send it back with a reason."""
+    version, form = find(code, number), ApproveForm(request.POST)
+    reason = form.cleaned_data["reason"] if form.is_valid() else ""
+    if "send-back" in request.POST:
+        return _tell(request, version, lambda: services.send_back(version, request.user, reason), _("Sent back."))
+    told = _("Approved. It goes to the screens with the next publication.")
+    return _tell(request, version, lambda: services.approve(version, request.user), told)
+
+
+@needs(Role.DRAFTER)
+def revise(request: StaffRequest, code: str, number: int) -> HttpResponse:
+    """Edit it as a new version; asks first, because that may void approvals."""
+    version = find(code, number)
+    if request.method == "POST":
+        try:
+            draft = services.revise(version, request.user)
+        except StepRefusedError as error:
+            messages.error(request, str(error))
+            return redirect("notice", code, number)
+        return redirect("notice-edit", code, draft.number)
+    context = {
+        "question": _("Edit “%s” as a new version?") % version.title,
+        "consequence": consequence_of_revising(version),
+        "verb": _("Edit as a new version"),
+        "back": "../",
+    }
+    return render(request, "confirm.html", context)
+
+
+@needs(Role.APPROVER)
+def withdraw(request: StaffRequest, code: str, number: int) -> HttpResponse:
+    """Take a notice off; asks first and wants a reason."""
+    version, form = find(code, number), WithdrawForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        reason = form.cleaned_data["reason"]
+        told = _("Withdrawn. It leaves the screens with the next publication.")
+        return _tell(request, version, lambda: services.withdraw(version.notice, request.user, reason), told)
+    context = {
+        "question": _("Withdraw “%s”?") % version.title,
+        "consequence": _(
+            "It leaves the screens with the next publication. To show it again, a new version must be approved."
+        ),
+        "verb": _("Withdraw"),
+        "back": "../",
+        "form": form,
+    }
+    return render(request, "confirm.html", context)
+
+
+def _tell(request: StaffRequest, version: Version, take: Callable[[], object], told: str) -> HttpResponse:
+    """Take the step and go back to the version's page, saying how it went."""
+    try:
+        take()
+    except StepRefusedError as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, told)
+    return redirect("notice", version.notice.code, version.number)

@@ -1,0 +1,89 @@
+"""What waits for a person: the tasks on their home page. Decides what counts as waiting for which role."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Any, Final, NamedTuple
+
+from django.db.models import Q, QuerySet
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from office.notices.models import State, Version
+from office.opinions.models import Opinion
+from office.people.models import Role, User
+from office.screens.models import Screen
+
+SILENT_AFTER: Final = timedelta(minutes=15)  # a screen reports each minute or so; a reboot with updates takes five
+MOST_NAMED: Final = 5  # titles shown per task; the list behind it has them all
+
+
+class Task(NamedTuple):
+    """One kind of thing that waits. ``named``: the first few as (title, address); ``address`` leads to all of them."""
+
+    title: str
+    count: int
+    address: str
+    named: tuple[tuple[str, str], ...] = ()
+    is_pressing: bool = False
+
+
+def tasks_of(person: User) -> list[Task]:
+    """All that waits for somebody now, by role; kinds of which there are none are left out."""
+    return [task for task in _all_tasks(person) if task.count]
+
+
+def _all_tasks(person: User) -> Iterator[Task]:
+    if person.holds(Role.DRAFTER):
+        yield from _drafts(person)
+    if person.holds(Role.REVIEWER):
+        yield _notices(_("To review"), _for(person, State.IN_REVIEW, "approve"), "state=in-review")
+    if person.holds(Role.APPROVER):
+        yield _notices(_("To approve"), _for(person, State.IN_APPROVAL, "review"), "state=in-approval")
+    if person.holds(Role.SCHEDULER, Role.APPROVER):
+        approved = Version.objects.filter(state=State.APPROVED)
+        yield _notices(_("Approved, not yet published"), approved, "state=approved")
+    if person.holds(Role.HANDLER):
+        yield _opinions()
+    if person.holds(Role.TECHNICIAN):
+        yield _silent_screens()
+
+
+def _drafts(person: User) -> Iterator[Task]:
+    mine = Version.objects.filter(drafter=person, state=State.DRAFT)
+    yield _notices(_("Sent back to you"), mine.exclude(returned=""), "mine=on&state=draft", is_pressing=True)
+    yield _notices(_("Your drafts"), mine.filter(returned=""), "mine=on&state=draft")
+
+
+def _for(person: User, state: State, other_step: str) -> QuerySet[Version]:
+    """Versions in ``state`` on which the person may take the step: neither wrote it nor took the other step."""
+    barred = Q(drafter=person) | Q(pk__in=person.decisions.filter(step=other_step).values("version"))
+    return Version.objects.filter(state=state).exclude(barred)
+
+
+def _notices(title: str, versions: QuerySet[Version], query: str, *, is_pressing: bool = False) -> Task:
+    named = tuple(
+        (version.title, reverse("notice", args=[version.notice.code, version.number]))
+        for version in versions.select_related("notice").order_by("saved_at")[:MOST_NAMED]
+    )
+    return Task(title, versions.count(), f"{reverse('notices')}?{query}", named, is_pressing)
+
+
+def _opinions() -> Task:
+    waiting = Opinion.objects.filter(reply__isnull=True).order_by("received_at")
+    oldest = waiting.first()
+    named: tuple[tuple[str, str], ...] = ()
+    if oldest:
+        days = (timezone.now() - oldest.received_at).days
+        text = ngettext("The oldest has waited for %d day", "The oldest has waited for %d days", days) % days
+        named = ((text, reverse("opinion", args=[oldest.pk])),)
+    return Task(_("Opinions without a reply"), waiting.count(), reverse("opinions"), named, is_pressing=True)
+
+
+def _silent_screens() -> Task:
+    silent: Any = Screen.objects.exclude(token_digest="").filter(
+        Q(seen_at__isnull=True) | Q(seen_at__lt=timezone.now() - SILENT_AFTER)
+    )
+    named = tuple((screen.title, reverse("screens")) for screen in silent[:MOST_NAMED])
+    return Task(_("Screens that have gone silent"), silent.count(), reverse("screens"), named, is_pressing=True)
