@@ -16,7 +16,7 @@ class RolesField(forms.MultipleChoiceField):
         super().__init__(label=_("Roles"), choices=Role, widget=forms.CheckboxSelectMultiple, required=False)
 
 
-class AddForm(forms.ModelForm[User]):
+class AddForm(forms.ModelForm):  # type: ignore[type-arg]
     """A new account."""
 
     roles = RolesField()
