@@ -5,7 +5,7 @@ from django import forms
 from office.catalogue.models import Entry
 
 
-class EntryForm(forms.ModelForm):  # type: ignore[type-arg]
+class EntryForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscriptable at run time
     """One entry."""
 
     class Meta:

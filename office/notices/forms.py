@@ -21,7 +21,7 @@ _CHECKS: Final = (
 )
 
 
-class VersionForm(forms.ModelForm):  # type: ignore[type-arg]
+class VersionForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscriptable at run time
     """What a drafter writes. ``body`` is filled in by the editor's script, as JSON."""
 
     body = forms.CharField(widget=forms.HiddenInput, required=False, initial="[]")

@@ -16,7 +16,7 @@ class RolesField(forms.MultipleChoiceField):
         super().__init__(label=_("Roles"), choices=Role, widget=forms.CheckboxSelectMultiple, required=False)
 
 
-class AddForm(forms.ModelForm):  # type: ignore[type-arg]
+class AddForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscriptable at run time
     """A new account."""
 
     roles = RolesField()
@@ -26,7 +26,7 @@ class AddForm(forms.ModelForm):  # type: ignore[type-arg]
 
         model = User
         fields = ("username", "name")
-        help_texts: ClassVar = {"username": _("Stands in approvals and records and never changes. Only a-z, 0-9 and hyphens.")}
+        help_texts: ClassVar = {"username": _("Stands in approvals and never changes. Only a-z, 0-9 and hyphens.")}
 
 
 class ChangeForm(forms.Form):

@@ -1,4 +1,4 @@
-"""``office import PATH_OR_URL``: what is published elsewhere becomes drafts."""
+"""``office import PATH_OR_URL``: what is published elsewhere becomes drafts."""  # noqa: N999 (the command is called import)
 
 from typing import Any
 
