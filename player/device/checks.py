@@ -117,7 +117,7 @@ def check_disk(state: Path) -> Finding:
 def check_display(state: Path) -> Finding:
     """There is a way to draw, and a panel that is on."""
     status = load_status(state)
-    if status is not None and not status.is_stale(datetime.now(UTC)):
+    if status is not None and not status.is_stale(Clock(load_good_time(state)).now()):
         driver, reason = status.driver, "as the running show says"
     else:
         driver, _, reason = choose_display(os.environ)
@@ -131,7 +131,7 @@ def check_showing(state: Path) -> Finding:
     status = load_status(state)
     if status is None:
         return Finding("showing", "show has not run yet", "systemctl start sunboard-show, or player show")
-    if status.is_stale(datetime.now(UTC)):
+    if status.is_stale(Clock(load_good_time(state)).now()):
         what = f"show was last heard of at {status.at:%Y-%m-%d %H:%M} UTC"
         return Finding("showing", what, "systemctl status sunboard-show; journalctl -u sunboard-show")
     return Finding("showing", f"edition {status.edition}: {status.showing}, {status.frames:,} frames so far")

@@ -19,14 +19,33 @@ from playlists.wire import ContractError, Record, decode, encode
 CLOCK_FILE: Final = "clock.json"
 SAVE_EVERY_S: Final = 600.0  # what a power cut can lose; 144 small writes a day do an SD card no harm
 MAX_CLOCK_BYTES: Final = 1024
+_BOOT_ID: Final = Path("/proc/sys/kernel/random/boot_id")  # random(4)
 _SYNCHRONIZED: Final = Path("/run/systemd/timesync/synchronized")  # made by systemd-timesyncd(8) once it set the clock
 
 
 class GoodTime(Record, frozen=True):
-    """The content of ``clock.json``: a time that has certainly passed, and how sure the clock was then."""
+    """The content of ``clock.json``: a time that has certainly passed, and how sure the clock was then.
+
+    ``uptime_s`` is how long the machine had run in the boot of id ``boot``: as long as that lasts, no time is lost.
+    """
 
     last_good: Instant
     trust: ClockTrust
+    boot: str = ""
+    uptime_s: float = 0.0
+
+
+def read_uptime_s() -> float:
+    """Seconds since the machine started, its sleep included; the same for every process."""
+    return time.clock_gettime(time.CLOCK_BOOTTIME)
+
+
+def read_boot() -> str:
+    """The id of this boot, empty where the kernel does not tell."""
+    try:
+        return _BOOT_ID.read_text("ascii").strip()
+    except OSError:
+        return ""
 
 
 def is_synchronized() -> bool:
@@ -56,12 +75,15 @@ class Clock:
         good: GoodTime | None,
         *,
         system: Callable[[], datetime] = lambda: datetime.now(UTC),
-        monotonic: Callable[[], float] = time.monotonic,
+        uptime_s: Callable[[], float] = read_uptime_s,
+        boot: Callable[[], str] = read_boot,
         synchronized: Callable[[], bool] = is_synchronized,
     ) -> None:
-        self._system, self._monotonic, self._synchronized = system, monotonic, synchronized
+        self._system, self._uptime_s, self._synchronized = system, uptime_s, synchronized
+        self._boot = boot()
         self._good = good
-        self._good_since = monotonic()
+        is_of_this_boot = good is not None and good.boot == self._boot != ""
+        self._good_since = good.uptime_s if good is not None and is_of_this_boot else uptime_s()
 
     def now(self) -> datetime:
         """The time in UTC: the system's, unless that lies behind the last good time carried on."""
@@ -81,25 +103,26 @@ class Clock:
         """Take note of a time that has certainly passed, such as when an edition was made."""
         carried = self._carried()
         if carried is None or passed > carried:
-            self._set(GoodTime(last_good=passed, trust=ClockTrust.RESTORED))
+            self._set(passed, ClockTrust.RESTORED)
 
     def good_time(self) -> GoodTime | None:
         """What to keep now. Without a time source that is the old good time carried on, not what the clock claims."""
         if self._synchronized():
-            self._set(GoodTime(last_good=self.now(), trust=ClockTrust.SYNCED))
+            self._set(self.now(), ClockTrust.SYNCED)
         else:
             carried = self._carried()
             if carried is not None:
-                self._set(GoodTime(last_good=carried, trust=ClockTrust.RESTORED))
+                self._set(carried, ClockTrust.RESTORED)
         return self._good
 
     def _carried(self) -> datetime | None:
         if self._good is None:
             return None
-        return self._good.last_good + timedelta(seconds=self._monotonic() - self._good_since)
+        return self._good.last_good + timedelta(seconds=self._uptime_s() - self._good_since)
 
     def _is_only_carried(self) -> bool:
         return self._good is not None and self._good.trust is not ClockTrust.SYNCED
 
-    def _set(self, good: GoodTime) -> None:
-        self._good, self._good_since = good, self._monotonic()
+    def _set(self, good: datetime, trust: ClockTrust) -> None:
+        self._good_since = self._uptime_s()
+        self._good = GoodTime(last_good=good, trust=trust, boot=self._boot, uptime_s=self._good_since)

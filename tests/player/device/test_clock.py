@@ -1,6 +1,7 @@
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from player.device.clock import CLOCK_FILE, Clock, GoodTime, load_good_time, save_good_time
@@ -17,9 +18,16 @@ class Machine:
 
     def __init__(self, system: datetime = NOON, *, synced: bool = False) -> None:
         self.system, self.synced, self.seconds = system, synced, 100.0
+        self.boot = "first"
 
     def clock(self, good: GoodTime | None = None) -> Clock:
-        return Clock(good, system=lambda: self.system, monotonic=lambda: self.seconds, synchronized=lambda: self.synced)
+        return Clock(
+            good,
+            system=lambda: self.system,
+            uptime_s=lambda: self.seconds,
+            boot=lambda: self.boot,
+            synchronized=lambda: self.synced,
+        )
 
     def pass_time(self, hours: float) -> None:
         self.system += hours * HOUR
@@ -32,6 +40,13 @@ def synced(at: datetime) -> GoodTime:
 
 def restored(at: datetime) -> GoodTime:
     return GoodTime(last_good=at, trust=ClockTrust.RESTORED)
+
+
+def kept(clock: Clock) -> GoodTime:
+    """What is kept as good, without when the machine was started."""
+    good = clock.good_time()
+    assert good is not None
+    return msgspec.structs.replace(good, boot="", uptime_s=0.0)
 
 
 @pytest.mark.parametrize(
@@ -53,6 +68,21 @@ def test_a_machine_that_wakes_in_1970_goes_on_from_the_last_good_time() -> None:
     assert clock.now() == NOON
     machine.pass_time(2)
     assert clock.now() == NOON + 2 * HOUR
+
+
+def test_a_program_that_is_restarted_an_hour_later_loses_no_time() -> None:
+    machine = Machine(IN_1970)
+    good = machine.clock(synced(NOON)).good_time()
+    machine.pass_time(1)
+    assert machine.clock(good).now() == NOON + HOUR
+
+
+def test_after_another_start_of_the_machine_uptimes_are_not_compared() -> None:
+    machine = Machine(IN_1970)
+    machine.seconds = 500_000
+    good = machine.clock(synced(NOON)).good_time()
+    machine.seconds, machine.boot = 10, "second"
+    assert machine.clock(good).now() == NOON
 
 
 def test_an_edition_tells_a_machine_without_any_time_that_it_is_not_1970() -> None:
@@ -81,11 +111,11 @@ def test_a_clock_that_runs_wild_without_a_time_source_is_not_kept_as_good() -> N
     clock = machine.clock(synced(NOON))
     machine.pass_time(1)
     machine.system += 10_000 * HOUR
-    assert clock.good_time() == restored(NOON + HOUR)
+    assert kept(clock) == restored(NOON + HOUR)
 
 
 def test_what_a_time_source_set_is_kept_as_good() -> None:
-    assert Machine(synced=True).clock().good_time() == synced(NOON)
+    assert kept(Machine(synced=True).clock()) == synced(NOON)
 
 
 def test_with_nothing_known_nothing_is_kept() -> None:
