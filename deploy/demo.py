@@ -27,6 +27,7 @@ HOST: Final = "127.0.0.1"
 LEAST_FREE_MB: Final = 300  # the sample's slides, database and feed take about 80 MB
 STARTS_WITHIN_S: Final = 60
 ENDS_WITHIN_S: Final = 10
+DEATHS_BORNE, DEATHS_WITHIN_S = 4, 20  # more is no accident that starting again would mend
 
 
 def main() -> int:
@@ -74,7 +75,7 @@ class Demo:
             "PYTHONUNBUFFERED": "1",
         }
         self._began = datetime.now(UTC).isoformat()
-        self._processes: dict[str, subprocess.Popen[bytes]] = {}
+        self._workers: list[Worker] = []
 
     def check(self) -> None:
         """End with one sentence when this machine cannot run it."""
@@ -113,7 +114,7 @@ class Demo:
     def start(self, running: contextlib.ExitStack) -> None:
         """The two sites, then the screen's two processes; they end in reverse order."""
         for site, port in zip(("staff", "public"), self._ports, strict=True):
-            running.enter_context(self._process(site, self._gunicorn(port), SUNBOARD_OFFICE_SITE=site))
+            running.enter_context(self._worker(site, self._gunicorn(port), SUNBOARD_OFFICE_SITE=site))
         _await_answer(f"{self._office}/")
         _await_answer(f"{self._public}/")
         if not (self._screen / "enrolment.json").exists():
@@ -123,12 +124,12 @@ class Demo:
         _say("The screen fetches, verifies and draws its slides …")
         self._run([str(BIN / "player"), "sync", "--once"])
         running.callback(self._send_rest)
-        running.enter_context(self._process("sync", [str(BIN / "player"), "sync", "--every", "5"]))
+        running.enter_context(self._worker("sync", [str(BIN / "player"), "sync", "--every", "5"]))
         show = [str(BIN / "player"), "show", "--record", str(self._folder / "frames")]
         if self._is_headless:
-            running.enter_context(self._process("show", show, SDL_VIDEODRIVER="offscreen"))
+            running.enter_context(self._worker("show", show, SDL_VIDEODRIVER="offscreen"))
         else:
-            running.enter_context(self._process("show", [*show, "--windowed", "1280x720"]))
+            running.enter_context(self._worker("show", [*show, "--windowed", "1280x720"]))
 
     def tell(self) -> None:
         """Addresses, accounts, and what to try first."""
@@ -145,21 +146,21 @@ class Demo:
             "",
             "  Try first: log in as the drafter, change a word of a notice, look at the preview, send it for review;",
             "  as the reviewer, the approver and the scheduler take it to the screen; scan its QR code from there.",
+            f"  Pull a plug: kill -9 $(cat {self._folder / 'show.pid'}), or sync.pid, or staff.pid; the others go on.",
             "  Ctrl-C ends everything.",
             "",
         ]
         _say("\n".join(lines))
 
     def watch(self, seconds: float | None) -> None:
-        """Until the time is over, or somebody ends it, or a process does not live."""
+        """Until the time is over, somebody ends it, or the screen's window is closed; what dies is started again."""
         due = time.monotonic() + seconds if seconds else None
         while due is None or time.monotonic() < due:
-            for name, process in self._processes.items():
-                if process.poll() is not None and name == "show" and process.returncode == 0:
-                    return  # its window was closed
-                if process.poll() is not None:
-                    log = self._log(name).read_text("utf-8", "replace").strip().splitlines()
-                    _fail(f"The {name} process ended by itself: {log[-1] if log else 'it said nothing'}")
+            for worker in self._workers:
+                if worker.name == "show" and worker.status() == 0:
+                    return
+                if worker.status() is not None:
+                    worker.start_again()
             time.sleep(0.2)
 
     def tell_end(self) -> None:
@@ -206,30 +207,67 @@ class Demo:
             )
         return done.stdout
 
-    def _log(self, name: str) -> Path:
-        return self._folder / f"{name}.log"
-
     @contextlib.contextmanager
-    def _process(self, name: str, command: Sequence[str], **environment: str) -> Iterator[None]:
-        with self._log(name).open("wb") as log:
-            process = subprocess.Popen(
-                command,
-                env={**self._environment, **environment},
+    def _worker(self, name: str, command: Sequence[str], **environment: str) -> Iterator[None]:
+        worker = Worker(name, command, {**self._environment, **environment}, self._folder)
+        worker.start()
+        self._workers.append(worker)
+        try:
+            yield
+        finally:
+            worker.end()
+
+
+class Worker:
+    """A process that is started again when it dies, as systemd does on a real machine. Its pid is in ``<name>.pid``."""
+
+    def __init__(self, name: str, command: Sequence[str], environment: Mapping[str, str], folder: Path) -> None:
+        """Not started yet."""
+        self.name = name
+        self._command, self._environment = command, environment
+        self._log, self._pid = folder / f"{name}.log", folder / f"{name}.pid"
+        self._process: subprocess.Popen[bytes] | None = None
+        self._deaths: list[float] = []
+
+    def start(self) -> None:
+        """Start it; what it says is appended to its log."""
+        with self._log.open("ab") as log:
+            self._process = subprocess.Popen(
+                self._command,
+                env=dict(self._environment),
                 cwd=ROOT,
+                stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=subprocess.STDOUT,
                 start_new_session=True,  # Ctrl-C reaches this program alone, which ends the others in order
             )
-        self._processes[name] = process
+        self._pid.write_text(f"{self._process.pid}\n", "ascii")
+
+    def status(self) -> int | None:
+        """Its exit status, or None while it lives."""
+        assert self._process is not None
+        return self._process.poll()
+
+    def start_again(self) -> None:
+        """After a death. Ends the demonstration with a sentence when it keeps dying."""
+        now = time.monotonic()
+        self._deaths = [*(death for death in self._deaths if now - death < DEATHS_WITHIN_S), now]
+        if len(self._deaths) >= DEATHS_BORNE:
+            said = self._log.read_text("utf-8", "replace").strip().splitlines()
+            _fail(f"The {self.name} process keeps ending: {said[-1] if said else 'it said nothing'} (see {self._log})")
+        _say(f"  The {self.name} process ended (status {self.status()}); starting it again.")
+        self.start()
+
+    def end(self) -> None:
+        """Ask it to end, then make it."""
+        assert self._process is not None
+        self._process.terminate()
         try:
-            yield
-        finally:
-            process.terminate()
-            try:
-                process.wait(ENDS_WITHIN_S)
-            except subprocess.TimeoutExpired:
-                process.kill()
-                process.wait()
+            self._process.wait(ENDS_WITHIN_S)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
+        self._pid.unlink(missing_ok=True)
 
 
 def _has_display() -> bool:
