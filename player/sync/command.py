@@ -11,7 +11,8 @@ import random
 import signal
 import sys
 import time
-from contextlib import closing
+from collections.abc import Callable
+from contextlib import closing, suppress
 from pathlib import Path
 from types import FrameType
 from typing import Final, NoReturn
@@ -20,7 +21,8 @@ from player.app import add_state
 from player.device.clock import Clock, load_good_time
 from player.device.journal import start_logging
 from player.device.systemd import notify, watchdog_seconds
-from player.errors import FeedError, PlayerError
+from player.durable import disk_errors_told
+from player.errors import FetchError, PlayerError, StoreError
 from player.reports.heartbeat import beat
 from player.reports.sender import Sender
 from player.reports.spool import FOLDER, Spool
@@ -35,6 +37,7 @@ from player.sync.store import EditionStore
 
 EVERY_S: Final = 60.0  # an urgent notice is up within about a minute; two small requests each
 LONGEST_WAIT_S: Final = 600.0  # after failures: a network that comes back is noticed within ten minutes
+A_DAY_S: Final = 86_400
 JITTER: Final = 0.2  # of the wait: a thousand screens that start together after a power cut spread out
 _LOOK_S: Final = 1.0  # how often a wish to heal is looked for while waiting
 
@@ -72,7 +75,7 @@ class Worker:
         self._sender = Sender(state, self._enrolment.office)
         self._incidents = Incidents(state, self._spool.append)
         self._clock = Clock(load_good_time(state))
-        self._is_first = True
+        self._is_doubted = True  # whether the sealed files may be damaged: at the start, and when show says so
 
     def close(self) -> None:
         """Let go of the spool."""
@@ -95,6 +98,7 @@ class Worker:
 
     def _sync(self, connection: Connection) -> Printed:
         now = self._clock.now()
+        self._take_note_of_doubt()
         work = Round(
             self._state,
             self._enrolment,
@@ -105,13 +109,23 @@ class Worker:
             progress=_progress,
         )
         try:
-            printed = work.run(is_first=self._is_first)
-        except FeedError as error:
-            self._incidents.add(Fault(f"feed of {self._enrolment.group}", str(error)), now)
+            printed = work.run(is_doubted=self._is_doubted)
+        except FetchError:
+            raise  # the office cannot be told what the wire does, and need not be: it misses the heartbeats
+        except PlayerError as error:
+            with suppress(StoreError):  # a disk that is full takes no report either
+                self._incidents.add(Fault(f"screen {self._enrolment.screen}", str(error)), now)
             raise
-        self._is_first = False
+        self._is_doubted = False
+        self._clock.learn(printed.sealed.edition.made_at)
         self._incidents.tell(printed.faults, now)
         return printed
+
+    def _take_note_of_doubt(self) -> None:
+        if self.is_heal_wanted():
+            self._is_doubted = True
+            with disk_errors_told(self._state / HEAL_FILE):
+                (self._state / HEAL_FILE).unlink()
 
     def _send(self, connection: Connection) -> None:
         """Reports never stop a round."""
@@ -145,13 +159,13 @@ def _loop(worker: Worker, every_s: float) -> NoReturn:
             _logger.log(logging.INFO if printed.is_new else logging.DEBUG, "%s", _told(printed.sealed))
             notify(f"STATUS={_told(printed.sealed)}")
         _progress()
-        _wait(worker, pause_after(failures, every_s))
+        _wait(pause_after(failures, every_s), worker.is_heal_wanted if failures == 0 else lambda: False)
 
 
-def _wait(worker: Worker, seconds: float) -> None:
-    """Until the next round is due, or show asks for healing."""
+def _wait(seconds: float, is_called: Callable[[], bool]) -> None:
+    """Until the next round is due, or somebody calls for one."""
     due = time.monotonic() + seconds
-    while time.monotonic() < due and not worker.is_heal_wanted():
+    while time.monotonic() < due and not is_called():
         time.sleep(min(_LOOK_S, max(0.0, due - time.monotonic())))
 
 
@@ -170,7 +184,8 @@ def _progress() -> None:
 
 
 def _told(sealed: SealedEdition) -> str:
-    return f"edition {sealed.edition.number} is on show: {len(sealed.deck.slides)} slides"
+    count = len(sealed.deck.slides)
+    return f"edition {sealed.edition.number} is on show: {count} slide{'' if count == 1 else 's'}"
 
 
 def _end(_signal: int, _frame: FrameType | None) -> NoReturn:
@@ -180,6 +195,6 @@ def _end(_signal: int, _frame: FrameType | None) -> NoReturn:
 
 def _seconds(text: str) -> float:
     seconds = float(text)
-    if not 1 <= seconds <= 86_400:  # noqa: PLR2004 (a day)
-        raise ValueError(text)
+    if not 1 <= seconds <= A_DAY_S:
+        raise argparse.ArgumentTypeError(f"{text} is not between 1 and {A_DAY_S} seconds")
     return seconds

@@ -39,7 +39,9 @@ class TooLongError(FetchError):
 class Connection:
     """A round's connections to the office and its feed, with the screen's token."""
 
-    def __init__(self, token: str = "") -> None:
+    def __init__(self, token: str = "", *, grace_s: float = GRACE_S) -> None:
+        """``grace_s`` is what any answer may take, besides the time that its limit in bytes allows."""
+        self._grace_s = grace_s
         self._session = requests.Session()
         self._answers = ExitStack()  # those that somebody stopped reading
         self._session.auth = _Bearer(token)  # never the machine's .netrc
@@ -59,12 +61,12 @@ class Connection:
         Raises FetchError: RefusedError for a status other than 200, TooLongError past ``limit`` bytes.
         """
         response = self._ask("GET", address)
-        return _read(response, address, limit)
+        return _read(response, address, limit, self._grace_s)
 
     def post(self, address: str, body: bytes, content_type: str) -> bytes:
         """Send ``body``, return the answer's bytes. Raises FetchError as ``get`` does."""
         response = self._ask("POST", address, body, content_type)
-        return b"".join(_read(response, address, MAX_ANSWER_BYTES))
+        return b"".join(_read(response, address, MAX_ANSWER_BYTES, self._grace_s))
 
     def _ask(self, method: str, address: str, body: bytes | None = None, content_type: str = "") -> requests.Response:
         headers = {"Content-Type": content_type} if content_type else {}
@@ -95,8 +97,8 @@ class _Bearer(requests.auth.AuthBase):
         return request
 
 
-def _read(response: requests.Response, address: str, limit: int) -> Iterator[bytes]:
-    deadline = time.monotonic() + GRACE_S + limit / SLOWEST_BYTES_PER_S
+def _read(response: requests.Response, address: str, limit: int, grace_s: float) -> Iterator[bytes]:
+    deadline = time.monotonic() + grace_s + limit / SLOWEST_BYTES_PER_S
     left = limit
     with response, _told(address):
         while chunk := response.raw.read1(_CHUNK_BYTES, decode_content=False):

@@ -21,6 +21,7 @@ from playlists.item import Item, digest
 from playlists.screen import Screen
 from playlists.wire import encode
 
+UNREADABLE_QR: Final = "its QR code could not be read back from the slide; it is shown without one"
 _KEY_CHARACTERS: Final = 24  # 96 bits of a hash: no two slides of a screen share a name
 
 
@@ -50,6 +51,7 @@ class Draft:
         fallback = self._slides_of(None, kit)[0]
         slides: list[Slide] = []
         faults: list[Fault] = []
+        warnings: dict[str, dict[str, str]] = {}
         for item in items:
             try:
                 drawn = self._slides_of(item, kit)
@@ -59,11 +61,11 @@ class Draft:
                 )
             else:
                 slides += drawn
-                faults += _faults_of(item, drawn)
+                warnings[item.id] = _warnings_of(item, drawn)
             progress()
         deck = Deck(screen=self._screen.id, fallback=fallback, slides=tuple(slides))
         (self._folder / DECK_FILE).write_bytes(encode(deck))
-        return DrawnDeck(deck, tuple(faults))
+        return DrawnDeck(deck, (*faults, *_faults_of(warnings, self._screen)))
 
     def _slides_of(self, item: Item | None, kit: Callable[[], Kit]) -> list[Slide]:
         key = self._key(item)
@@ -77,7 +79,7 @@ class Draft:
         drawings = draw_item(item, self._screen, kit)
         if all(drawing.qr is None or qr_reads(drawing) for drawing in drawings):
             return drawings
-        return draw_item(item, self._screen, kit, with_qr=False)
+        return [_with_warning(drawing) for drawing in draw_item(item, self._screen, kit, with_qr=False)]
 
     def _write(self, file: str, drawing: Drawing) -> Slide:
         png = to_png(drawing)
@@ -105,14 +107,21 @@ class Draft:
         return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:_KEY_CHARACTERS]
 
 
-def _faults_of(item: Item, slides: list[Slide]) -> list[Fault]:
-    subject, where = f"item {item.id}", f"item {item.id} version {item.version}"
-    faults = []
-    if item.link and not any(slide.qr for slide in slides):
-        faults.append(
-            Fault(subject, f"{where}: its QR code could not be read back from the slide; it is shown without one")
-        )
-    warnings = "; ".join(dict.fromkeys(warning for slide in slides for warning in slide.warnings))
-    if warnings:
-        faults.append(Fault(subject, f"{where}: {warnings}"))
+def _with_warning(drawing: Drawing) -> Drawing:
+    return drawing._replace(warnings=(*drawing.warnings, UNREADABLE_QR))
+
+
+def _warnings_of(item: Item, slides: list[Slide]) -> dict[str, str]:
+    """What the slides warn of, each with the sentence that names the item."""
+    return {
+        warning: f"item {item.id} version {item.version}: {warning}" for slide in slides for warning in slide.warnings
+    }
+
+
+def _faults_of(warnings: dict[str, dict[str, str]], screen: Screen) -> list[Fault]:
+    """A warning that every item has is the screen's, and told once."""
+    shared = set.intersection(*map(set, warnings.values())) if len(warnings) > 1 else set()
+    faults = [Fault(f"screen {screen.id}", f"screen {screen.id}: {warning}") for warning in sorted(shared)]
+    for item_id, sentences in warnings.items():
+        faults += [Fault(f"item {item_id}", what) for warning, what in sentences.items() if warning not in shared]
     return faults

@@ -11,6 +11,7 @@ from http import HTTPStatus
 from pathlib import Path
 from typing import Final
 
+from player.durable import disk_errors_told
 from player.errors import FeedError, FetchError
 from player.sealed import SealedEdition
 from player.sync import trusted_time
@@ -48,18 +49,14 @@ class Round:
         self._store = EditionStore(state)
         self._press = Press(state, enrolment, environ=environ, fetch_blob=self._fetch_blob, progress=progress)
 
-    def run(self, *, is_first: bool) -> Printed:
-        """Do it; ``is_first`` of a process looks at every sealed file. Raises FeedError, FetchError or StoreError."""
-        is_doubted = is_first or (self._state / HEAL_FILE).exists()
-        held = self._store.current()
-        is_sound = held is None or not is_doubted or not self._store.damaged_files(held)
-        if held and not is_sound:
-            is_sound = self._mend(held)
-        documents = self._fetch_documents(held)
-        with self._store.scratch() as scratch:
-            printed = self._press.print(documents, held, scratch, self._at, is_sound=is_sound)
-        (self._state / HEAL_FILE).unlink(missing_ok=True)
-        return printed
+    def run(self, *, is_doubted: bool) -> Printed:
+        """Do it; when ``is_doubted`` every sealed file is looked at. Raises FeedError, FetchError or StoreError."""
+        with disk_errors_told(self._state):
+            held = self._store.current()
+            is_sound = held is None or not is_doubted or self._store.is_whole(held) or self._mend(held)
+            documents = self._fetch_documents(held)
+            with self._store.scratch() as scratch:
+                return self._press.print(documents, held, scratch, self._at, is_sound=is_sound)
 
     def _mend(self, held: SealedEdition) -> bool:
         """Draw what is damaged anew from what is here, without the network; whether that worked."""

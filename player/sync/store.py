@@ -17,7 +17,6 @@ from typing import Final
 from player.durable import disk_errors_told, sync_folder, write_durably, write_synced
 from player.errors import StoreError
 from player.sealed import POINTER, SEAL_FILE, SEALED, Seal, SealedEdition, current_name, load_sealed
-from playlists.deck import Slide
 from playlists.wire import encode
 
 SCRATCH: Final = "scratch"
@@ -82,11 +81,15 @@ class EditionStore:
             self._delete_all_but({name, former})
         return sealed
 
-    def damaged_files(self, sealed: SealedEdition) -> tuple[str, ...]:
-        """Names of the slides of a sealed edition that are gone or damaged."""
-        return tuple(
-            slide.file for slide in (*sealed.deck.slides, sealed.deck.fallback) if not _is_whole(sealed, slide)
-        )
+    def is_whole(self, sealed: SealedEdition) -> bool:
+        """Whether every slide of a sealed edition is there and undamaged."""
+        try:
+            for slide in (*sealed.deck.slides, sealed.deck.fallback):
+                sealed.read_slide(slide)
+        except StoreError as error:
+            _log.warning("%s", error)
+            return False
+        return True
 
     def _put_in_place(self, draft: Path, name: str) -> None:
         folder = self._sealed / name
@@ -112,14 +115,6 @@ def _readable_name(state: Path) -> str | None:
         return current_name(state)
     except StoreError:
         return None
-
-
-def _is_whole(sealed: SealedEdition, slide: Slide) -> bool:
-    try:
-        sealed.read_slide(slide)
-    except StoreError:
-        return False
-    return True
 
 
 def _sync_file(path: Path) -> str:

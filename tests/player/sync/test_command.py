@@ -14,6 +14,7 @@ import pytest
 
 from player.app import main
 from player.sync.command import LONGEST_WAIT_S, pause_after
+from player.sync.round import HEAL_FILE
 from tests.player.sync.conftest import Street
 
 PATIENCE_S = 20.0
@@ -63,7 +64,7 @@ def looping(street: Street, manager: socket.socket) -> Iterator[subprocess.Popen
 
 def test_once_prints_one_line(street: Street, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["sync", "--once", "--state", str(street.state)]) == 0
-    assert capsys.readouterr().out == "edition 1 is on show: 1 slides, nothing new\n"
+    assert capsys.readouterr().out == "edition 1 is on show: 1 slide, nothing new\n"
 
     street.feed.add_item("bridge")
     street.feed.publish()
@@ -81,7 +82,7 @@ def test_it_tells_the_manager_ready_and_each_round(looping: subprocess.Popen[str
 
     assert heard[0] == b"READY=1"
     assert heard.count(b"WATCHDOG=1") == 2
-    assert b"STATUS=edition 1 is on show: 1 slides" in heard
+    assert b"STATUS=edition 1 is on show: 1 slide" in heard
     assert looping.poll() is None
 
 
@@ -123,3 +124,40 @@ def test_no_pause_makes_the_manager_lose_patience(monkeypatch: pytest.MonkeyPatc
     monkeypatch.setenv("WATCHDOG_USEC", "90000000")
 
     assert all(pause_after(failures, 60.0) <= 45.0 for failures in range(10))
+
+
+def test_show_can_call_for_healing_at_any_time(street: Street) -> None:
+    process = subprocess.Popen(
+        (sys.executable, "-m", "player.app", "sync", "--every", "3600", "--state", str(street.state)),
+        stderr=subprocess.DEVNULL,
+    )
+    try:
+        asked = len(street.office.asked)
+        until(lambda: "/device/reports" in street.office.asked[asked:])
+        path = street.sealed().folder / street.sealed().deck.slides[0].file
+        whole = path.read_bytes()
+        path.write_bytes(whole[:-1])
+        (street.state / HEAL_FILE).touch()
+        until(lambda: path.read_bytes() == whole)
+        until(lambda: not (street.state / HEAL_FILE).exists())
+    finally:
+        process.kill()
+        process.wait()
+
+
+def test_a_call_for_healing_that_cannot_be_answered_does_not_make_it_race(street: Street) -> None:
+    street.office.answers["/*"] = lambda handler: handler.answer(503, b"")
+    process = subprocess.Popen(
+        (sys.executable, "-m", "player.app", "sync", "--every", "3600", "--state", str(street.state)),
+        stderr=subprocess.DEVNULL,
+    )
+    try:
+        asked = len(street.office.asked)
+        until(lambda: "/device/reports" in street.office.asked[asked:])
+        (street.state / HEAL_FILE).touch()
+        rounds = street.office.asked.count("/device/reports")
+        time.sleep(2.5)
+        assert street.office.asked.count("/device/reports") <= rounds + 1
+    finally:
+        process.kill()
+        process.wait()

@@ -1,7 +1,9 @@
 """The wire's limits, against real sockets."""
 
+import contextlib
 import socket
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -13,16 +15,17 @@ from player.sync.connection import Connection, RefusedError, TooLongError
 
 
 @contextmanager
-def answering(*parts: bytes) -> Iterator[str]:
+def answering(*parts: bytes, every_s: float = 0) -> Iterator[str]:
     """A server that sends ``parts`` to whoever asks and hangs up; gives its address."""
     with socket.create_server(("127.0.0.1", 0)) as server:
 
         def serve() -> None:
             client, _ = server.accept()
-            with client:
+            with client, contextlib.suppress(OSError):  # who hangs up on us may
                 client.recv(65536)
                 for part in parts:
                     client.sendall(part)
+                    time.sleep(every_s)
 
         thread = threading.Thread(target=serve, daemon=True)
         thread.start()
@@ -50,6 +53,14 @@ def test_one_byte_too_many_is_refused() -> None:
     with answering(b"HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nabcd") as address, Connection() as connection:
         chunks = connection.get(address, 3)
         with pytest.raises(TooLongError, match="goes on past the 3 bytes"):
+            b"".join(chunks)
+
+
+def test_bytes_that_drip_in_are_given_up() -> None:
+    parts = (b"HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n", *[b"x"] * 1000)
+    with answering(*parts, every_s=0.05) as address, Connection(grace_s=0.3) as connection:
+        chunks = connection.get(address, 1000)
+        with pytest.raises(FetchError, match="comes too slowly"):
             b"".join(chunks)
 
 
