@@ -31,7 +31,6 @@ _LOG = logging.getLogger(__name__)
 SPOOL_FOLDER: Final = "spool"
 _DEFAULT_SIZE: Final = (1920, 1080)  # of a picture drawn to memory before there is any edition
 _WRITE_OUT_S: Final = 5.0  # for the last reports when told to end; systemd waits longer
-_NO_ORGANISATION: Final = "阳光公告"
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -86,7 +85,7 @@ def _show(state: Path, scribe: Scribe, frame_log: FrameLog | None, windowed: Siz
         recorder=PlayRecorder(lambda play: scribe.do(lambda: spool.append(play)), time.monotonic),
         incidents=incidents,
         errands=Errands(state, scribe, clock),
-        organisation=(status.organisation if status else "") or _NO_ORGANISATION,
+        organisation=status.organisation if status else "",
         frame_log=frame_log,
     )
     try:

@@ -51,6 +51,7 @@ class Projection:
         self.sealed = sealed
         self._plan: DayPlan | None = None
         self._scene: Scene | None = None
+        self._following: tuple[Scene, Scene] | None = None
         self._broken: set[str] = set()
 
     def scene(self, at: datetime, up: Slide | None = None) -> Scene:
@@ -64,7 +65,9 @@ class Projection:
 
     def following(self, scene: Scene) -> Scene:
         """What comes after ``scene``, to be made ready during it."""
-        return self._resolve(scene.until, scene.slide)
+        if self._following is None or self._following[0] is not scene:
+            self._following = (scene, self._resolve(scene.until, scene.slide))
+        return self._following[1]
 
     def title_of(self, scene: Scene) -> str:
         """What the scene is called by people: the item's title with its page, else what sort of frame it is."""
@@ -77,13 +80,13 @@ class Projection:
     def mark_broken(self, slide: Slide) -> None:
         """Do without this slide's picture from now on."""
         self._broken.add(slide.file)
-        self._scene = None
+        self._scene = self._following = None
 
     def forgive(self) -> None:
         """Try every picture again: it may have been healed."""
         if self._broken:
             self._broken.clear()
-            self._scene = None
+            self._scene = self._following = None
 
     def _resolve(self, at: datetime, up: Slide | None) -> Scene:
         if self.sealed is None:

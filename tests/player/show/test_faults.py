@@ -50,7 +50,7 @@ def test_a_new_edition_is_on_within_a_second(state: Path, record: Path) -> None:
     SealedSample(items=("roads",), dwell_ms=600_000).seal(state)
     with RunningShow(state, record) as show:
         show.wait_for(len)
-        SealedSample(items=("urgent", "roads"), number=2, dwell_ms=600_000).seal(state)
+        SealedSample(items=("urgent",), number=2, dwell_ms=600_000, size=(320, 180)).seal(state)
         switched = time.time()
         frames = show.wait_for(lambda frames: frames[-1].edition == 2)
         first = next(frame for frame in frames if frame.edition == 2)
