@@ -8,6 +8,7 @@ from typing import Any, Final
 
 import feedparser
 from django.utils.dateparse import parse_datetime
+from django.utils.translation import gettext as _
 
 from office.notices.importing.hypertext import blocks_of, text_of
 from office.notices.importing.source import AddPicture, ImportFaultError, SourceItem
@@ -23,12 +24,12 @@ def read_json_feed(data: bytes, add_picture: AddPicture) -> Iterator[Read]:
     try:
         feed = json.loads(data)
     except (ValueError, RecursionError) as error:
-        raise ImportFaultError(f"it is not valid JSON: {error}") from error
+        raise ImportFaultError(_("It is not valid JSON: %s") % error) from error
     if not isinstance(feed, dict) or not str(feed.get("version", "")).startswith(_JSON_FEED):
-        raise ImportFaultError("it is JSON but not a JSON Feed (its version says nothing of jsonfeed.org)")
+        raise ImportFaultError(_("It is JSON but not a JSON Feed: its version does not name jsonfeed.org."))
     items = feed.get("items", [])
     if not isinstance(items, list):
-        raise ImportFaultError("its items are not a list")
+        raise ImportFaultError(_("Its items are not a list."))
     return (_json_item(item, str(feed.get("title", "")), add_picture) for item in items[:MAX_ITEMS])
 
 
@@ -36,21 +37,21 @@ def read_xml_feed(data: bytes, add_picture: AddPicture) -> Iterator[Read]:
     """The entries of an RSS or Atom feed. Raises ImportFaultError when it is neither."""
     feed = feedparser.parse(data)
     if not feed.version:
-        raise ImportFaultError("it is neither RSS nor Atom")
+        raise ImportFaultError(_("It is neither RSS nor Atom."))
     title = text_of(str(feed.feed.get("title", "")))
     return (_xml_item(entry, title, add_picture) for entry in feed.entries[:MAX_ITEMS])
 
 
 def _json_item(item: Any, feed_title: str, add_picture: AddPicture) -> Read:
     if not isinstance(item, dict) or not item.get("id"):
-        return ImportFaultError("an item without an id")
+        return ImportFaultError(_("An item has no id."))
     html, text = item.get("content_html"), item.get("content_text")
     if isinstance(html, str):
         body = blocks_of(html, add_picture)
     elif isinstance(text, str):
         body = [{"kind": "paragraph", "text": line.strip()} for line in text.splitlines() if line.strip()]
     else:
-        return ImportFaultError(f"item {item['id']} has neither content_html nor content_text")
+        return ImportFaultError(_("Item %s has neither content_html nor content_text.") % item["id"])
     authors = item.get("authors")
     author = authors[0].get("name") if isinstance(authors, list) and authors and isinstance(authors[0], dict) else ""
     published = item.get("date_published")
@@ -68,7 +69,7 @@ def _json_item(item: Any, feed_title: str, add_picture: AddPicture) -> Read:
 def _xml_item(entry: Any, feed_title: str, add_picture: AddPicture) -> Read:
     own_id = entry.get("id") or entry.get("link")
     if not own_id:
-        return ImportFaultError(f"“{entry.get('title', '')}” has neither an id nor a link")
+        return ImportFaultError(_("“%s” has neither an id nor a link.") % entry.get("title", ""))
     contents = entry.get("content")
     html = contents[0].get("value", "") if contents else entry.get("summary", "")
     published = entry.get("published_parsed") or entry.get("updated_parsed")
@@ -85,9 +86,9 @@ def _xml_item(entry: Any, feed_title: str, add_picture: AddPicture) -> Read:
 
 def _checked(item: SourceItem) -> Read:
     if not item.title.strip():
-        return ImportFaultError(f"item {item.id.removeprefix('feed:')} has no title")
+        return ImportFaultError(_("Item %s has no title.") % item.id.removeprefix("feed:"))
     if not item.body:
-        return ImportFaultError(f"“{item.title}” has no text")
+        return ImportFaultError(_("“%s” has no text.") % item.title)
     return item
 
 

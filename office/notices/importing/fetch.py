@@ -5,6 +5,7 @@ from typing import Final
 from urllib.parse import urljoin, urlsplit
 
 import requests
+from django.utils.translation import gettext as _
 
 from office.notices.importing.source import ImportFaultError
 
@@ -21,7 +22,9 @@ def read_file(path: Path, limit: int = MAX_DOCUMENT_BYTES) -> bytes:
         with path.open("rb") as file:
             data = file.read(limit + 1)
     except OSError as error:
-        raise ImportFaultError(f"{path.name} cannot be read: {error.strerror}") from error
+        raise ImportFaultError(
+            _("%(name)s cannot be read: %(why)s") % {"name": path.name, "why": error.strerror}
+        ) from error
     return _limited(data, limit, path.name)
 
 
@@ -39,21 +42,28 @@ def fetch(address: str, limit: int = MAX_DOCUMENT_BYTES) -> bytes:
                         return _body(response, address, limit)
                     target = urljoin(address, response.headers["location"])
             except requests.RequestException as error:
-                raise ImportFaultError(f"{address} does not answer: {type(error).__name__}") from error
+                raise ImportFaultError(
+                    _("%(place)s does not answer: %(why)s") % {"place": address, "why": type(error).__name__}
+                ) from error
             _refuse_other_schemes(target, address)
             address = target
-    raise ImportFaultError(f"{address} is redirected more than {_MAX_REDIRECTS} times")
+    raise ImportFaultError(_("%s is redirected too often.") % address)
 
 
 def _refuse_other_schemes(target: str, origin: str) -> None:
     wanted = {"https"} if urlsplit(origin).scheme == "https" else {"http", "https"}
     if urlsplit(target).scheme not in wanted:
-        raise ImportFaultError(f"{origin} leads to {target}; only http and https are followed, and never back to http")
+        raise ImportFaultError(
+            _("%(origin)s leads to %(target)s; only http and https are followed, and never back to http.")
+            % {"origin": origin, "target": target}
+        )
 
 
 def _body(response: requests.Response, address: str, limit: int) -> bytes:
     if response.status_code != _OK:
-        raise ImportFaultError(f"{address} answers {response.status_code} {response.reason}")
+        raise ImportFaultError(
+            _("%(place)s answers %(why)s") % {"place": address, "why": f"{response.status_code} {response.reason}"}
+        )
     data = bytearray()
     for chunk in response.iter_content(_CHUNK_BYTES):
         data += chunk
@@ -64,5 +74,5 @@ def _body(response: requests.Response, address: str, limit: int) -> bytes:
 
 def _limited(data: bytes, limit: int, what: str) -> bytes:
     if len(data) > limit:
-        raise ImportFaultError(f"{what} has more than {limit:,} bytes")
+        raise ImportFaultError(_("%(name)s has more than %(most)d MB.") % {"name": what, "most": limit // 1024**2})
     return data

@@ -3,6 +3,7 @@
 from typing import Any
 
 import msgspec
+from django.utils.translation import gettext as _
 
 from office.notices.importing.source import AddPicture, ImportFaultError, SourceItem
 from office.notices.pictures import PictureError
@@ -19,7 +20,7 @@ def read_item(data: bytes, source_id: str, add_picture: AddPicture) -> SourceIte
     try:
         item = read_markdown(data.decode("utf-8-sig"), add_picture=_as_value_error(add_picture))
     except UnicodeDecodeError as error:
-        raise ImportFaultError("it is not UTF-8 text; save it as UTF-8") from error
+        raise ImportFaultError(_("It is not UTF-8 text; save it as UTF-8.")) from error
     except MarkdownError as error:
         raise ImportFaultError(str(error)) from error
     return SourceItem(

@@ -6,6 +6,7 @@ from typing import Final, NamedTuple
 from urllib.parse import urljoin, urlsplit
 
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from office.catalogue.models import Entry
 from office.notices.errors import StepRefusedError
@@ -46,7 +47,7 @@ def import_upload(name: str, data: bytes, person: User, entry: Entry | None) -> 
     """Import a file that came through the browser. Its pictures stay out: the office fetches nothing it names."""
 
     def no_picture(address: str) -> str:
-        raise ImportFaultError(f"picture {address[:100]} is not part of the file")
+        raise ImportFaultError(_("The picture %s is not part of the file.") % address[:100])
 
     safe_name = PurePosixPath(name).name or "upload"
     return list(_draft_all(_read_document(data, safe_name, f"upload:{safe_name}", no_picture), person, entry))
@@ -60,7 +61,7 @@ def _read_place(place: str, person: User) -> Iterable[Read]:
     if path.is_dir():
         files = sorted(file for file in path.rglob("*") if file.suffix in _MARKDOWN and file.is_file())
         if not files:
-            raise ImportFaultError(f"{place} holds no .md files")
+            raise ImportFaultError(_("%s holds no .md files.") % place)
         return (read for file in files for read in _read_one(file, person))
     return _read_document(read_file(path), path.name, _file_id(path), _pictures_beside(path, person))
 
@@ -81,7 +82,7 @@ def _read_document(data: bytes, name: str, source_id: str, add_picture: AddPictu
         return read_json_feed(data, add_picture)
     if start.startswith(b"<"):
         return read_xml_feed(data, add_picture)
-    raise ImportFaultError("it is none of Markdown with front matter, JSON Feed, RSS, Atom")
+    raise ImportFaultError(_("It is none of Markdown with front matter, JSON Feed, RSS, Atom."))
 
 
 def _draft_all(items: Iterable[Read], person: User, entry: Entry | None) -> Iterator[Outcome]:
@@ -97,8 +98,10 @@ def _draft_all(items: Iterable[Read], person: User, entry: Entry | None) -> Iter
 def _draft(item: SourceItem, person: User, default: Entry | None) -> Outcome:
     entry = Entry.objects.filter(code=item.entry).first() if item.entry else default
     if entry is None:
-        wanted = f"the catalogue has no entry {item.entry}" if item.entry else "it names no catalogue entry"
-        return Outcome(item.title, fault=f"{wanted}; say one with --entry" if not item.entry else wanted)
+        unknown = _("The catalogue has no entry %s.") % item.entry
+        return Outcome(
+            item.title, fault=unknown if item.entry else _("It names no catalogue entry; choose one for it.")
+        )
     organisation = Organisation.objects.first()
     content = Content(
         title=item.title[:_MAX_TITLE],
@@ -127,7 +130,7 @@ def _pictures_beside(file: Path, person: User) -> AddPicture:
         folder = file.resolve().parent
         path = (folder / address).resolve()
         if not path.is_relative_to(folder):
-            raise ImportFaultError(f"picture {address} lies outside the folder of {file.name}")
+            raise ImportFaultError(_("The picture %s lies outside the folder of its file.") % address)
         return _kept(read_file(path, MAX_UPLOAD_BYTES), path.name, person)
 
     return add
@@ -145,4 +148,4 @@ def _kept(data: bytes, name: str, person: User) -> str:
     try:
         return store_picture(data, name.rsplit("/", 1)[-1], person).sha256
     except PictureError as error:
-        raise ImportFaultError(f"picture {name}: {error}") from error
+        raise ImportFaultError(_("Picture %(name)s: %(why)s") % {"name": name, "why": error}) from error
