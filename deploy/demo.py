@@ -22,7 +22,7 @@ from typing import Final, NoReturn
 
 ROOT: Final = Path(__file__).resolve().parents[1]
 BIN: Final = Path(sys.executable).parent
-SCREEN: Final = "lobby-1"
+SCREEN: Final = "lobby"
 HOST: Final = "127.0.0.1"
 LEAST_FREE_MB: Final = 300  # the sample's slides, database and feed take about 80 MB
 STARTS_WITHIN_S: Final = 60
@@ -133,7 +133,7 @@ class Demo:
 
     def tell(self) -> None:
         """Addresses, accounts, and what to try first."""
-        accounts = json.loads(self._accounts.read_text("utf-8"))
+        accounts = json.loads(self._accounts.read_text("utf-8"))["accounts"]
         lines = [
             "",
             f"  Office (staff)   {self._office}/",

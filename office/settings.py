@@ -145,6 +145,7 @@ TIME_ZONE = ORGANISATION_ZONE
 
 STATIC_URL = "static/"
 STATIC_ROOT = DATA / "static"
+STATIC_ROOT.mkdir(exist_ok=True)  # for ``office collectstatic``; whitenoise warns when it is not there
 STATICFILES_DIRS = [BASE / "static"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},

@@ -58,7 +58,7 @@ class Connection:
     def get(self, address: str, limit: int) -> Iterator[bytes]:
         """The bytes at ``address``; the request is made before this returns, so its errors come at once.
 
-        Raises FetchError: RefusedError for a status other than 200, TooLongError past ``limit`` bytes.
+        Raises FetchError: RefusedError for a status other than 200 and 204, TooLongError past ``limit`` bytes.
         """
         response = self._ask("GET", address)
         return _read(response, address, limit, self._grace_s)
@@ -115,7 +115,7 @@ def _fault_of(response: requests.Response) -> str | None:
         return f"sends {urlsplit(response.url).path} elsewhere, which is not followed; is the address right?"
     if response.status_code in (HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN):
         return f"refuses this screen (HTTP {response.status_code} for {urlsplit(response.url).path})"
-    if response.status_code != HTTPStatus.OK:
+    if response.status_code not in (HTTPStatus.OK, HTTPStatus.NO_CONTENT):
         return f"answers HTTP {response.status_code} for {urlsplit(response.url).path}"
     if response.headers.get("Content-Type", "").startswith("text/html"):
         return "answers with a web page (a log-in page of the network?); tried again later"
