@@ -26,6 +26,7 @@ class Incidents:
         self._scribe = scribe
         self._append = append
         self._told: set[str] = set()
+        self._edition = ""
 
     def tell(self, subject: str, what: str, at: datetime) -> None:
         """Log and report ``what`` went wrong with ``subject``, and ask for healing."""
@@ -37,6 +38,8 @@ class Incidents:
         self._scribe.do(lambda: self._append(incident))
         self._scribe.do((self._state / HEAL_FILE).touch)
 
-    def begin_edition(self) -> None:
-        """A new edition is on: its faults are news again."""
-        self._told.clear()
+    def begin_edition(self, name: str) -> None:
+        """The sealed edition ``name`` is on. If that is another than before, its faults are news."""
+        if name != self._edition:
+            self._told.clear()
+        self._edition = name

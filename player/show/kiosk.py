@@ -97,7 +97,7 @@ class Kiosk:
         self._ready = None
         if self._window.turn(sealed.edition.screen(sealed.deck.screen).rotation):
             self._up = None
-        self._incidents.begin_edition()
+        self._incidents.begin_edition(sealed.name)
         self._errands.edition_switched()
 
     def _bring_up(self) -> Scene:

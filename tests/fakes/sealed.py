@@ -34,6 +34,7 @@ class SealedSample:
     size: tuple[int, int] = (640, 360)
     rotation: int = 0
     hours: Hours | None = None
+    zone: str = ZONE
     organisation: str = "青溪区委办公室"
     made_at: datetime = field(default_factory=lambda: datetime.now(UTC) - timedelta(minutes=5))
     shown_until: dict[str, datetime] = field(default_factory=dict)
@@ -63,7 +64,7 @@ class SealedSample:
             diagonal_mm=1397,
             distance_mm=4000,
             audience=Audience.PUBLIC,
-            zone=ZONE,
+            zone=self.zone,
             rotation=self.rotation,  # type: ignore[arg-type]
             hours=self.hours,
         )

@@ -144,6 +144,16 @@ def test_without_any_edition_the_last_resort_is_up_until_one_is_sealed(state: Pa
         assert not any(frame.is_black for frame in frames)
 
 
+def test_an_edition_on_which_the_schedule_breaks_down_gives_the_last_resort(state: Path, record: Path) -> None:
+    SealedSample(zone="Mars/Base").seal(state)
+    with RunningShow(state, record) as show:
+        assert show.wait_for(len)[0].kind == "last resort"
+        SAMPLE.seal(state)
+        show.wait_for(lambda frames: frames[-1].kind == "slide")
+        show.end()
+        assert [incident.subject for incident in show.incidents()] == ["on air"]
+
+
 def test_a_spool_that_cannot_be_written_does_not_stop_the_show(state: Path, record: Path) -> None:
     SAMPLE.seal(state)
     (state / "spool").write_text("in the way")
