@@ -1,5 +1,12 @@
 """Addresses of the publishing pages."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from office.publishing import views
+
+urlpatterns = [
+    path("", views.publishing, name="publishing"),
+    path("now/", views.publish_now, name="publish-now"),
+    path("organisation/", views.organisation, name="organisation"),
+    path("<slug:slug>/<int:number>/", views.publication, name="publication"),
+]

@@ -1,0 +1,84 @@
+"""The publishing page: what would change per group, publishing it, what was published."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods, require_POST
+
+from office.people.access import StaffRequest, needs
+from office.people.models import Role
+from office.publishing.compile import last_edition
+from office.publishing.errors import PublishingError
+from office.publishing.forms import OrganisationForm
+from office.publishing.models import Organisation, Publication
+from office.publishing.services import name_organisation, outlook, publish
+from office.screens.models import Group
+from playlists.edition import parse_edition
+
+HISTORY = 30  # publications on the page: a month of daily ones
+
+
+@needs(Role.SCHEDULER, Role.APPROVER)
+def publishing(request: HttpRequest) -> HttpResponse:
+    """What would change since the last editions, and the history."""
+    now = timezone.now()
+    outlooks = [outlook(group, now) for group in Group.objects.filter(screens__isnull=False).distinct()]
+    context = {
+        "outlooks": outlooks,
+        "ready": sum(1 for one in outlooks if one.changes is not None and not one.fault),
+        "organisation": Organisation.objects.first(),
+        "history": Publication.objects.defer("document").select_related("group", "person")[:HISTORY],
+    }
+    return render(request, "publishing/publishing.html", context)
+
+
+@needs(Role.SCHEDULER, Role.APPROVER)
+@require_POST
+def publish_now(request: StaffRequest) -> HttpResponse:
+    """Publish one group, or all."""
+    slug = request.POST.get("group", "")
+    group = get_object_or_404(Group, slug=slug) if slug else None
+    try:
+        made = publish(group, request.user, timezone.now())
+    except PublishingError as error:
+        messages.error(request, _("Nothing was published: %s") % error)
+        return redirect("publishing")
+    if made:
+        told = "、".join(
+            _("edition %(number)d of %(group)s") % {"number": one.number, "group": one.group} for one in made
+        )
+        sentence = ngettext(
+            "Published: %s. Its screens show it within about a minute.",
+            "Published: %s. Their screens show them within about a minute.",
+            len(made),
+        )
+        messages.success(request, sentence % told)
+    else:
+        messages.info(request, _("Nothing changed since the last edition, so nothing was published."))
+    return redirect("publishing")
+
+
+@needs(Role.SCHEDULER, Role.APPROVER, Role.SUPERVISOR)
+def publication(request: HttpRequest, slug: str, number: int) -> HttpResponse:
+    """One edition: what was in it."""
+    chosen = get_object_or_404(Publication.objects.select_related("group", "person"), group__slug=slug, number=number)
+    edition = parse_edition(bytes(chosen.document))
+    is_newest = last_edition(chosen.group) == edition
+    context = {"publication": chosen, "edition": edition, "is_newest": is_newest}
+    return render(request, "publishing/publication.html", context)
+
+
+@needs(Role.APPROVER, Role.KEEPER)
+@require_http_methods(["GET", "POST"])
+def organisation(request: StaffRequest) -> HttpResponse:
+    """Whose screens these are."""
+    known = Organisation.objects.first()
+    form = OrganisationForm(request.POST or None, initial={"name": known.name if known else ""})
+    if request.method == "POST" and form.is_valid():
+        name_organisation(form.cleaned_data["name"], request.user)
+        messages.success(request, _("Kept. The screens follow with the next publication."))
+        return redirect("publishing" if request.user.holds(Role.SCHEDULER, Role.APPROVER) else "home")
+    return render(request, "publishing/organisation.html", {"form": form})

@@ -1,0 +1,96 @@
+"""The forms of screens and groups. Decide what is refused beside which field."""
+
+from datetime import datetime
+from typing import Any, Final
+from zoneinfo import available_timezones
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from office.screens.models import Group, Screen
+
+_TIME: Final = forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
+
+
+class GroupForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscriptable at run time
+    """A group. Its id stands in feeds, so it never changes."""
+
+    class Meta:
+        """Both fields."""
+
+        model = Group
+        fields = ("title", "slug")
+        help_texts: Final = {"slug": _("Stands in addresses and never changes, e.g. lobby.")}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk:
+            del self.fields["slug"]
+
+
+class ScreenForm(forms.ModelForm):  # type: ignore[type-arg]  # as above
+    """A screen. Its id stands in QR codes and reports, so it never changes."""
+
+    class Meta:
+        """What a technician knows standing before it."""
+
+        model = Screen
+        fields = (
+            "title",
+            "slug",
+            "group",
+            "audience",
+            "width_px",
+            "height_px",
+            "rotation",
+            "diagonal_inch",
+            "distance_m",
+            "theme",
+            "opens",
+            "closes",
+            "zone",
+        )
+        widgets: Final = {"opens": _TIME, "closes": _TIME}
+        help_texts: Final = {
+            "slug": _("Stands in QR codes and reports and never changes, e.g. lobby-1."),
+            "group": _("Screens of a group share what is published."),
+            "audience": _("Who can see it from where people stand. Notices for fewer never get here."),
+            "width_px": _("Of the picture as people see it: a portrait screen is narrower than high."),
+            "rotation": _("How far the picture is turned for a panel hung sideways."),
+            "distance_m": _("From where most people read it; decides the size of the type."),
+            "opens": _("Empty: always on."),
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk:
+            del self.fields["slug"]
+
+    def clean_zone(self) -> str:
+        """A zone that there is."""
+        zone: str = self.cleaned_data["zone"]
+        if zone not in available_timezones():
+            raise forms.ValidationError(_("There is no such time zone; for China it is Asia/Shanghai."))
+        return zone
+
+
+class MomentForm(forms.Form):
+    """A date and time to look at, and whether as published or as if published now."""
+
+    at = forms.DateTimeField(
+        label=_("time"),
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local", "step": "1"}, format="%Y-%m-%dT%H:%M:%S"),
+    )
+    draft = forms.BooleanField(label=_("as if published now"), required=False)
+
+    @classmethod
+    def read(cls, data: Any) -> tuple["MomentForm", datetime, bool]:
+        """The form, the time wished for (now when none or a wrong one) and whether of the draft."""
+        now = timezone.localtime().replace(microsecond=0)
+        form = cls(
+            data if data.get("at") else {"at": now.strftime("%Y-%m-%dT%H:%M:%S"), "draft": data.get("draft", "")}
+        )
+        if not form.is_valid():
+            return form, now, False
+        return form, form.cleaned_data["at"], form.cleaned_data["draft"]

@@ -1,0 +1,49 @@
+"""What the pages about screens need to know of them: their condition, what they should be showing."""
+
+from datetime import datetime
+from typing import NamedTuple
+
+from django.db.models import Count, Q
+
+from office.publishing.models import Publication
+from office.screens.condition import Condition, Known, condition_of
+from office.screens.models import Group, Screen
+
+
+class Seen(NamedTuple):
+    """A screen with its condition and its group's newest edition."""
+
+    screen: Screen
+    condition: Condition
+    published: Publication | None
+
+
+def screens_seen(at: datetime) -> list[Seen]:
+    """Every screen, with a fixed number of questions to the database."""
+    newest = {group.pk: newest_of(group) for group in Group.objects.all()}
+    screens = Screen.objects.select_related("group").annotate(
+        open_incidents=Count("incidents", filter=Q(incidents__settled_at=None))
+    )
+    return [_seen(screen, newest.get(screen.group_id), screen.open_incidents, at) for screen in screens]
+
+
+def seen(screen: Screen, at: datetime) -> Seen:
+    """One screen."""
+    return _seen(screen, newest_of(screen.group), screen.incidents.filter(settled_at=None).count(), at)
+
+
+def newest_of(group: Group) -> Publication | None:
+    """The group's newest publication, without its document."""
+    return group.publications.defer("document").order_by("-number").first()
+
+
+def _seen(screen: Screen, published: Publication | None, open_incidents: int, at: datetime) -> Seen:
+    known = Known(
+        is_enrolled=bool(screen.token_digest),
+        seen_at=screen.seen_at,
+        heartbeat=screen.heartbeat,
+        published=published.number if published else 0,
+        published_at=published.made_at if published else None,
+        open_incidents=open_incidents,
+    )
+    return Seen(screen, condition_of(known, at), published)
