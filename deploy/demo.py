@@ -138,7 +138,7 @@ class Demo:
             "",
             f"  Office (staff)   {self._office}/",
             f"  Public site      {self._public}/",
-            f"  The screen       {self._office}/screens/{SCREEN}/",
+            f"  The screen       {self._office}/screens/one/{SCREEN}/",
             f"  Everything is in {self._folder}",
             "",
             "  Accounts (made for this demonstration):",
