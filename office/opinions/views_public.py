@@ -9,7 +9,7 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from office.catalogue.models import Entry
 from office.notices.models import PictureFile, Version
@@ -25,7 +25,7 @@ PER_PAGE = 20
 SHOWN_IN_BROWSERS = ("image/jpeg", "image/png", "image/webp")  # never a type that can carry scripts, such as SVG
 
 
-@require_GET
+@require_safe
 def index(request: HttpRequest) -> HttpResponse:
     """The current notices for society; ``q`` searches, ``entry`` is a catalogue code."""
     live = published.live_versions(timezone.now())
@@ -57,7 +57,7 @@ def notice(request: HttpRequest, link_code: str, screen: str = "") -> HttpRespon
 
 
 @never_cache
-@require_GET
+@require_safe
 def receipt_form(request: HttpRequest) -> HttpResponse:
     """Where a receipt code is typed; a whole one leads to its page."""
     typed = request.GET.get("code", "")
@@ -70,7 +70,7 @@ def receipt_form(request: HttpRequest) -> HttpResponse:
 
 
 @never_cache
-@require_GET
+@require_safe
 def receipt(request: HttpRequest, code: str) -> HttpResponse:
     """What was said and what was answered."""
     if limits.is_spent(limits.WRONG_CODES, request):
@@ -89,7 +89,7 @@ def receipt(request: HttpRequest, code: str) -> HttpResponse:
     return render(request, "opinions/receipt.html", context)
 
 
-@require_GET
+@require_safe
 def picture(_request: HttpRequest, sha256: str) -> FileResponse:
     """A picture that a current public notice names; anything else is not found."""
     kept = published.picture_of(sha256, timezone.now())

@@ -1,0 +1,204 @@
+import io
+import re
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from django.conf import settings
+from django.test import Client
+from PIL import Image
+
+from office.notices.models import Version
+from office.notices.pictures import store_picture
+from office.notices.services import revise, withdraw
+from tests.office.street import Street
+
+Published = Callable[..., Version]
+
+EVERY_BLOCK = [
+    {"kind": "heading", "text": "一、总体情况", "level": 1},
+    {"kind": "paragraph", "text": "第一行\n第二行 <script>alert(1)</script>"},
+    {"kind": "list", "entries": ["甲项", "乙项"], "ordered": True},
+    {"kind": "table", "header": ["项目", "金额"], "rows": [["办公费", "1,200.50"]], "caption": "经费", "unit": "万元"},
+    {"kind": "pledges", "pledges": [{"owner": "区水利局", "target": "通水", "percent": 80, "due": "2027-03-31"}]},
+    {"kind": "people", "people": [{"name": "林予青", "post": "副局长", "proposed": "拟任局长"}]},
+]
+
+
+def page(public: Client, version: Version, screen: str = "") -> str:
+    answer = public.get(f"/i/{version.notice.link_code}{screen}")
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+def told(page: bytes, link_code: str) -> str:
+    """The page without what differs from call to call."""
+    text = page.decode().replace(link_code, "")
+    return re.sub(r'name="csrfmiddlewaretoken" value="\w+"', "", text)
+
+
+def test_a_notice_is_read_with_issuer_category_contact_and_every_kind_of_block(
+    public: Client, published: Published
+) -> None:
+    text = page(public, published("一季度公开", body=EVERY_BLOCK, contact="办公室 0000-0000001"))
+    for words in (
+        "一季度公开",
+        "青溪区委办公室",
+        "工作动态",
+        "0000-0000001",
+        "一、总体情况",
+        "第一行<br>第二行",
+        "<ol><li>甲项</li><li>乙项</li></ol>",
+        'class="figure">1,200.50',
+        "万元",
+        'value="80" max="100"',
+        "林予青",
+        "拟任局长",
+    ):
+        assert words in text
+    assert "<script" not in text
+
+
+def test_the_page_weighs_less_than_30_kb_and_has_no_script(public: Client, published: Published) -> None:
+    text = page(public, published(body=EVERY_BLOCK))
+    style = (settings.BASE / "opinions/static/opinions/public.css").read_bytes()
+    icon = (settings.BASE / "opinions/static/opinions/icon.svg").read_bytes()
+    assert len(text.encode()) + len(style) + len(icon) < 30_000
+    assert "style=" not in text
+    assert "http://" not in text.replace("http://www.w3.org", "")
+
+
+def test_the_address_in_the_qr_code_names_the_place(public: Client, published: Published) -> None:
+    assert "您扫码的位置：大厅主屏" in page(public, published(), "/lobby-1")
+
+
+def test_a_place_nobody_knows_is_no_place(public: Client, published: Published) -> None:
+    assert "您扫码的位置" not in page(public, published(), "/no-such-screen")
+
+
+def test_an_address_typed_in_capitals_is_found(public: Client, published: Published) -> None:
+    assert public.get(f"/i/{published().notice.link_code.upper()}").status_code == 200
+
+
+def test_a_publicity_period_says_how_to_object_and_until_when(
+    public: Client, published: Published, street: Street
+) -> None:
+    street.entry.publicity_working_days = 5
+    street.entry.save()
+    begins = datetime(2026, 9, 28, tzinfo=UTC).date()
+    text = page(public, published("拟任职公示", publicity_begins=begins))
+    assert "2026年10月9日" in text  # over the shifted holidays of that autumn
+    assert "如有异议" in text
+
+
+def test_a_notice_that_asks_for_no_opinions_has_no_form_and_takes_none(public: Client, published: Published) -> None:
+    version = published(opinions=False)
+    assert "<textarea" not in page(public, version)
+    answer = public.post(f"/i/{version.notice.link_code}", {"kind": "question", "text": "还是想问一句"})
+    assert answer.status_code == 404
+
+
+@pytest.mark.parametrize("audience", ["members", "unit"])
+def test_what_is_not_for_society_is_as_unknown_as_nothing(public: Client, published: Published, audience: str) -> None:
+    version = published("党内通报", audience=audience)
+    answer = public.get(f"/i/{version.notice.link_code}")
+    nothing = public.get("/i/23456789")
+    assert answer.status_code == nothing.status_code == 404
+    assert told(answer.content, version.notice.link_code) == told(nothing.content, "23456789")
+    assert "党内通报" not in public.get("/").content.decode()
+
+
+def test_what_is_approved_but_not_published_is_unknown(public: Client, street: Street) -> None:
+    assert public.get(f"/i/{street.approved().notice.link_code}").status_code == 404
+
+
+@pytest.mark.django_db
+def test_an_unknown_address_gets_a_kind_page_in_the_sites_own_look(public: Client) -> None:
+    answer = public.get("/nothing/at/all")
+    assert answer.status_code == 404
+    assert "请重新扫描二维码" in answer.content.decode()
+
+
+def test_a_withdrawn_notice_is_gone_and_says_so(public: Client, published: Published, street: Street) -> None:
+    version = published("误发的通知")
+    withdraw(version.notice, street.approver, "内容有误")
+    answer = public.get(f"/i/{version.notice.link_code}")
+    assert answer.status_code == 410
+    assert "已撤回" in answer.content.decode()
+    assert "误发的通知" not in answer.content.decode()
+
+
+def test_a_notice_whose_time_is_over_is_gone_and_says_so(public: Client, published: Published) -> None:
+    version = published(shown_until=datetime.now(UTC) + timedelta(hours=1))
+    Version.objects.filter(pk=version.pk).update(shown_until=datetime.now(UTC))
+    answer = public.get(f"/i/{version.notice.link_code}")
+    assert answer.status_code == 410
+    assert "展示期已满" in answer.content.decode()
+
+
+def test_the_published_version_stays_readable_while_the_next_is_a_draft(
+    public: Client, published: Published, street: Street
+) -> None:
+    version = published("第一版标题")
+    draft = revise(version, street.drafter)
+    Version.objects.filter(pk=draft.pk).update(title="第二版草稿")
+    text = page(public, version)
+    assert "第一版标题" in text
+    assert "第二版草稿" not in text
+
+
+def test_the_list_is_searched_and_narrowed_by_category(public: Client, published: Published) -> None:
+    published("停水通知")
+    published("供暖通知")
+    assert "停水通知" in public.get("/").content.decode()
+    found = public.get("/", {"q": "供暖"}).content.decode()
+    assert "供暖通知" in found
+    assert "停水通知" not in found
+    assert "没有找到" in public.get("/", {"q": "无此事"}).content.decode()
+    assert "停水通知" in public.get("/", {"entry": "1.1"}).content.decode()
+    assert "停水通知" not in public.get("/", {"entry": "9.9"}).content.decode()
+
+
+def test_an_empty_list_says_what_will_come(public: Client, street: Street) -> None:  # noqa: ARG001 (its organisation)
+    assert "目前没有面向社会公开的事项" in public.get("/").content.decode()
+
+
+def test_the_language_is_switched_without_an_account(public: Client, published: Published) -> None:
+    published()
+    answer = public.post("/language", {"language": "en", "next": "/"}, follow=True)
+    assert "What is public now" in answer.content.decode()
+
+
+def _picture(street: Street, colour: str) -> str:
+    buffer = io.BytesIO()
+    Image.new("RGB", (60, 40), colour).save(buffer, "PNG")
+    return store_picture(buffer.getvalue(), "a.png", street.drafter).sha256
+
+
+def _served(public: Client, sha256: str) -> int:
+    answer = public.get(f"/b/{sha256}")
+    if answer.status_code == 200:
+        assert b"".join(answer) == (settings.BLOBS / sha256).read_bytes()  # type: ignore[attr-defined]
+        assert answer["Content-Type"] == "image/png"
+    answer.close()
+    return answer.status_code
+
+
+def test_a_picture_is_served_only_while_a_public_notice_names_it(
+    public: Client, published: Published, street: Street
+) -> None:
+    shown, inside, unnamed = (_picture(street, colour) for colour in ("red", "green", "blue"))
+    version = published("图片新闻", body=[{"kind": "picture", "blob": shown, "caption": "南坡"}])
+    published("党内图片", audience="members", body=[{"kind": "picture", "blob": inside}])
+    assert f"/b/{shown}" in page(public, version)
+    assert [_served(public, one) for one in (shown, inside, unnamed)] == [200, 404, 404]
+    withdraw(version.notice, street.approver, "换图")
+    assert _served(public, shown) == 404
+
+
+def test_a_hash_that_is_only_mentioned_in_words_opens_no_picture(
+    public: Client, published: Published, street: Street
+) -> None:
+    inside = _picture(street, "green")
+    published("提到它", body=[{"kind": "paragraph", "text": inside}])
+    assert _served(public, inside) == 404
