@@ -5,6 +5,7 @@ office should know about the slides. Making it the edition on show is the store'
 """
 
 import hashlib
+import logging
 import os
 from collections.abc import Callable, Iterable
 from pathlib import Path
@@ -23,6 +24,8 @@ from playlists.wire import encode
 
 UNREADABLE_QR: Final = "its QR code could not be read back from the slide; it is shown without one"
 _KEY_CHARACTERS: Final = 24  # 96 bits of a hash: no two slides of a screen share a name
+
+_logger = logging.getLogger(__name__)
 
 
 class DrawnDeck(NamedTuple):
@@ -56,9 +59,7 @@ class Draft:
             try:
                 drawn = self._slides_of(item, kit)
             except DrawError as error:
-                faults.append(
-                    Fault(f"item {item.id}", f"item {item.id} version {item.version}: {error}; it is not shown")
-                )
+                faults.append(Fault(f"item {item.id}", f"{error}; it is not shown"))
             else:
                 slides += drawn
                 warnings[item.id] = _warnings_of(item, drawn)
@@ -76,10 +77,17 @@ class Draft:
     def _drawings_of(self, item: Item | None, kit: Kit) -> list[Drawing]:
         if item is None:
             return [draw_fallback(self._screen, kit)]
-        drawings = draw_item(item, self._screen, kit)
-        if all(drawing.qr is None or qr_reads(drawing) for drawing in drawings):
-            return drawings
-        return [_with_warning(drawing) for drawing in draw_item(item, self._screen, kit, with_qr=False)]
+        try:
+            drawings = draw_item(item, self._screen, kit)
+            if all(drawing.qr is None or qr_reads(drawing) for drawing in drawings):
+                return drawings
+            return [_with_warning(drawing) for drawing in draw_item(item, self._screen, kit, with_qr=False)]
+        except DrawError:
+            raise
+        except Exception as error:  # one item must never keep all the others from being shown
+            what = f"item {item.id} version {item.version} cannot be drawn: a fault in the program"
+            _logger.exception(what)
+            raise DrawError(f"{what} ({type(error).__name__})") from error
 
     def _write(self, file: str, drawing: Drawing) -> Slide:
         png = to_png(drawing)
