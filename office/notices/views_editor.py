@@ -154,7 +154,8 @@ def _send(request: StaffRequest, saved: Version) -> HttpResponse:
 
 def _unsaved(request: StaffRequest, form: VersionForm) -> Version:
     """A version that is only looked at. A draft without a title yet is shown with an ellipsis for one."""
-    version = Version(notice=Notice(code="preview", link_code="preview"), number=1, drafter=request.user)
+    notice = Notice.objects.filter(code=request.POST.get("notice", "")).first()
+    version = Version(notice=notice or Notice(code="preview", link_code="preview"), number=1, drafter=request.user)
     names = [name for name in form.Meta.fields if name in form.cleaned_data]
     for name in names:
         setattr(version, name, form.cleaned_data[name])

@@ -31,7 +31,7 @@ def journal_can_be_emptied(request: pytest.FixtureRequest) -> Iterator[None]:
 
 
 @pytest.fixture
-def person(db: None) -> Callable[..., User]:
+def person(db: None) -> Callable[..., User]:  # noqa: ARG001 (asked for by its name)
     """Make somebody with some roles: ``person("wang-wei", Role.DRAFTER)``."""
 
     def make(username: str, *roles: Role, is_superuser: bool = False) -> User:
@@ -54,26 +54,6 @@ def as_role(person: Callable[..., User]) -> Callable[..., Client]:
         return client
 
     return log_in
-
-
-@pytest.fixture
-def drafter(person: Callable[..., User]) -> User:
-    return person("liu-nian", Role.DRAFTER)
-
-
-@pytest.fixture
-def reviewer(person: Callable[..., User]) -> User:
-    return person("shen-he", Role.REVIEWER)
-
-
-@pytest.fixture
-def approver(person: Callable[..., User]) -> User:
-    return person("zhang-pi", Role.APPROVER)
-
-
-@pytest.fixture
-def keeper(person: Callable[..., User]) -> User:
-    return person("guan-hu", Role.KEEPER)
 
 
 @pytest.fixture
