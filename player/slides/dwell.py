@@ -1,8 +1,8 @@
 """How long a slide stays up, from how long it takes to read.
 
-Adults read 238 English words a minute in silence, and other languages by the words they need for the same message
-(Brysbaert 2019, doi 10.1016/j.jml.2019.104047); at some 1.6 Han characters a word that is 380 a minute. People who stand
-at a distance, of every age, are given a quarter more time: 5 characters a second.
+Adults read 238 English words a minute in silence, other languages by the words they need for the same message
+(Brysbaert 2019, doi 10.1016/j.jml.2019.104047); at some 1.6 Han characters a word that is 380 a minute. People who
+stand at a distance, of every age, are given a quarter more time: 5 characters a second.
 """
 
 from collections.abc import Sequence

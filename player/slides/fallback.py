@@ -15,13 +15,14 @@ from playlists.deck import Role
 from playlists.screen import Screen, ThemeName
 
 _NAME: Final = "阳光公告"
+_MOST_LINES: Final = 3  # of the organisation's name
 _DWELL_MS: Final = 60_000  # nothing to read: it stays until the schedule changes
 
 
 def draw_fallback(screen: Screen, kit: Kit) -> Drawing:
     """What a screen shows while nothing is in force: who speaks here, and nothing else."""
     size = (screen.width_px, screen.height_px)
-    canvas = _empty_page(size, kit.organisation, kit.fonts, screen.theme, type_scale(screen).small)
+    canvas = _empty_page(size, kit.organisation, kit.fonts, screen.theme, type_scale(screen).floor)
     texts = tuple(canvas.texts)
     return Drawing(canvas.picture, "", 0, 1, 1, _DWELL_MS, screen.theme, texts, None, ())
 
@@ -31,12 +32,12 @@ def draw_last_resort(size: tuple[int, int], organisation: str, fonts: Fonts) -> 
     return _empty_page(size, organisation, fonts, ThemeName.RED_GOLD, min(size) // 30).picture
 
 
-def _empty_page(size: tuple[int, int], organisation: str, fonts: Fonts, theme: ThemeName, small: int) -> Canvas:
+def _empty_page(size: tuple[int, int], organisation: str, fonts: Fonts, theme: ThemeName, least: int) -> Canvas:
     canvas = Canvas(size, THEMES[theme], fonts)
     width, height = size
     short = min(size)
     margin = round(short * 0.12)
-    big = Style(max(short // 7, small), is_bold=True)
+    big = Style(max(short // 7, least), is_bold=True)
     name = one_line(_NAME, big, width - 2 * margin, fonts)
     y = round(height * 0.27)
     canvas.line(name, (width - name.width) // 2, y, canvas.theme.accent, Role.TITLE)
@@ -46,7 +47,9 @@ def _empty_page(size: tuple[int, int], organisation: str, fonts: Fonts, theme: T
     canvas.fill(((width - rule) // 2, y, rule, thick), canvas.theme.accent)
     canvas.fill(((width - rule) // 2, y + 2 * thick, rule, max(1, thick // 3)), canvas.theme.rule)
     y += round(big.px * 0.45)
-    for line in balanced_lines(clean(organisation), Style(max(short // 20, small)), width - 2 * margin, fonts)[:3]:
+    for line in balanced_lines(clean(organisation), Style(max(short // 20, least)), width - 2 * margin, fonts)[
+        :_MOST_LINES
+    ]:
         canvas.line(line, (width - line.width) // 2, y, canvas.theme.ink, Role.TITLE)
         y += round(line.style.px * 1.4)
     return canvas

@@ -1,11 +1,12 @@
 """The body as a column of pieces, and the column cut into pages.
 
 A piece is what is never cut: a line, a table row, a picture. Decides where pages end: no heading at the foot, no single
-first or last line of a paragraph, all pages about equally full. Linear in the pieces.
+first or last line of a paragraph, all pages about equally full. Linear in the pieces for pages of a given height.
 """
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from player.slides.canvas import Canvas
 
@@ -41,25 +42,32 @@ class Page:
             piece.draw(canvas, x, y)
             y += piece.height
 
-    @property
-    def height(self) -> int:
-        """Pixels from the first piece's top to the last one's bottom."""
-        return sum(piece.height for piece in self.pieces) + sum(piece.gap for piece in self.pieces[1:])
-
 
 def paginate(pieces: Sequence[Piece], first_px: int, later_px: int) -> list[Page]:
-    """Cut the column into as few pages as it needs, ``first_px`` and ``later_px`` high, about equally full."""
-    groups = list(_groups(pieces))
-    pages = _cut(groups, first_px, later_px)
-    least, most = 0, min(first_px, later_px)  # how much all pages can give up without one page more
-    while most - least > 1:
-        spare = (least + most) // 2
-        fuller = _cut(groups, first_px - spare, later_px - spare)
-        if len(fuller) > len(pages) or any(page.height > first_px - spare for page in fuller):
-            most = spare
-        else:
-            least, pages = spare, fuller
-    return pages
+    """Cut the column into as few pages as it needs, and of all ways to do so choose the most even one.
+
+    ``first_px`` and ``later_px`` are the heights of the first page and of the others; the first is not the lower one.
+    Even means the least sum of the squares of what is left empty. Found from the last piece backwards: the best way to
+    go on after a page does not depend on what went before it.
+    """
+    groups = [part for group in _groups(pieces) for part in _parts(group, later_px)]
+    best: list[_Way] = [_Way(0, 0, len(groups))] * (len(groups) + 1)
+    for start in reversed(range(len(groups))):
+        limit = later_px if start else first_px
+        ways = [
+            _Way(best[end].pages + 1, best[end].emptiness + (limit - height) ** 2, end)
+            for end, height in _ends(groups, start, limit)
+        ]
+        best[start] = min(ways)
+    return list(_follow(best, groups))
+
+
+class _Way(NamedTuple):
+    """From a group to the end: how many pages, how uneven, and before which group the first of them ends."""
+
+    pages: int
+    emptiness: int
+    end: int
 
 
 def _groups(pieces: Sequence[Piece]) -> Iterator[list[Piece]]:
@@ -74,51 +82,35 @@ def _groups(pieces: Sequence[Piece]) -> Iterator[list[Piece]]:
         yield group
 
 
-def _cut(groups: Sequence[list[Piece]], first_px: int, later_px: int) -> list[Page]:
-    column = _Column(first_px, later_px)
-    for group in groups:
-        if column.fits(group):
-            column.add(group)
-        elif _height(_led(group)) <= later_px:
-            column.turn()
-            column.add(group)
-        else:  # higher than a page: cut between any two pieces
-            for piece in group:
-                if not column.fits([piece]):
-                    column.turn()
-                column.add([piece])
-    column.turn()
-    return [Page(tuple(page)) for page in column.pages]
+def _parts(group: list[Piece], page_px: int) -> list[list[Piece]]:
+    """The group whole, or piece by piece when it is higher than a page."""
+    return [group] if _height(_led(group)) <= page_px else [[piece] for piece in group]
 
 
-class _Column:
-    """Pages being filled."""
+def _ends(groups: Sequence[list[Piece]], start: int, limit: int) -> Iterator[tuple[int, int]]:
+    """Where a page that begins with group ``start`` may end, with its height; at least one group stands on it."""
+    height = 0
+    for end in range(start, len(groups)):
+        group = groups[end]
+        added = _height(_led(group) if start else group) if end == start else group[0].gap + _height(group)
+        if height + added > limit and end > start:
+            return
+        height += added
+        yield end + 1, height
 
-    def __init__(self, first_px: int, later_px: int) -> None:
-        self.pages: list[list[Piece]] = []
-        self._page: list[Piece] = []
-        self._used = 0
-        self._first_px, self._later_px = first_px, later_px
 
-    def fits(self, group: list[Piece]) -> bool:
-        limit = self._later_px if self.pages else self._first_px
-        return self._used + _height(group) + (group[0].gap if self._page else 0) <= limit
-
-    def add(self, group: list[Piece]) -> None:
-        if not self._page and self.pages:
-            group = _led(group)
-        self._used += _height(group) + (group[0].gap if self._page else 0)
-        self._page += group
-
-    def turn(self) -> None:
-        if self._page:
-            self.pages.append(self._page)
-        self._page, self._used = [], 0
+def _follow(best: Sequence[_Way], groups: Sequence[list[Piece]]) -> Iterator[Page]:
+    start = 0
+    while start < len(groups):
+        end = best[start].end
+        page = [piece for group in groups[start:end] for piece in group]
+        yield Page(tuple(_led(page) if start else page))
+        start = end
 
 
 def _led(group: list[Piece]) -> list[Piece]:
-    first = group[0]
-    return [replace(first.lead, keeps_next=True), *group] if first.lead else group
+    lead = group[0].lead
+    return [lead, replace(group[0], gap=0), *group[1:]] if lead else group
 
 
 def _height(group: Sequence[Piece]) -> int:

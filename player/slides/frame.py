@@ -28,6 +28,7 @@ class Frame:
     screen: Screen
     organisation: str
     scale: TypeScale
+    fonts: Fonts
     side: Side
     foot: Line
     spilled: tuple[Fact, ...]
@@ -111,4 +112,4 @@ def make_frame(
             words = longer
             spilled.pop()
     foot = one_line(words, Style(scale.small), room, fonts)
-    return Frame(item, screen, organisation, scale, side, foot, tuple(spilled))
+    return Frame(item, screen, organisation, scale, fonts, side, foot, tuple(spilled))

@@ -4,10 +4,11 @@ Whatever is wrong with a file ends in PictureError; the text around it is still 
 """
 
 import struct
+from collections.abc import Callable
 from io import BytesIO
 from typing import Final, NamedTuple
 
-from PIL import Image, ImageOps
+from PIL import Image, ImageOps, UnidentifiedImageError
 
 _FORMATS: Final = ("JPEG", "PNG", "WEBP", "GIF")
 _MOST_PIXELS: Final = 50_000_000  # decoded: 150 MB, the most a board with 512 MB can spare
@@ -34,24 +35,54 @@ class Focus(NamedTuple):
     y: int = 50
 
 
-def size_of(data: bytes) -> tuple[int, int]:
-    """Width and height as people see it (upright), without decoding the picture. Raises PictureError."""
+_ORIENTATION: Final = 0x0112  # EXIF tag; values 5 to 8 are turned by a quarter
+_FIRST_TURNED: Final = 5
+
+
+class Album:
+    """The picture files of an item. What was found out about a file is remembered from one layout to the next."""
+
+    def __init__(self, read_blob: Callable[[str], bytes]) -> None:
+        self._read_blob = read_blob
+        self._shapes: dict[str, tuple[int, int] | PictureError] = {}
+
+    def shape(self, sha256: str) -> tuple[int, int]:
+        """Width and height as people see it (upright). Raises PictureError when the file cannot be read to its end."""
+        if sha256 not in self._shapes:
+            try:
+                self._shapes[sha256] = _shape_of(self._file(sha256))
+            except PictureError as error:
+                self._shapes[sha256] = error
+        found = self._shapes[sha256]
+        if isinstance(found, PictureError):
+            raise found
+        return found
+
+    def develop(self, sha256: str, size: tuple[int, int], focus: Focus) -> Image.Image:
+        """The picture as RGB of just ``size`` px, cropped around ``focus`` where shapes differ. Raises PictureError."""
+        return _develop(self._file(sha256), size, focus)
+
+    def _file(self, sha256: str) -> bytes:
+        try:
+            return self._read_blob(sha256)
+        except KeyError:
+            raise PictureError("the file is missing") from None
+
+
+def _shape_of(data: bytes) -> tuple[int, int]:
     try:
         with Image.open(BytesIO(data), formats=_FORMATS) as picture:
             _check(picture)
             width, height = picture.size
             turned = picture.getexif().get(_ORIENTATION, 1) >= _FIRST_TURNED
+            picture.draft("L", (1, 1))
+            picture.load()
     except _FAULTS as error:
-        raise PictureError(str(error) or type(error).__name__) from error
+        raise PictureError(_reason(error)) from error
     return (height, width) if turned else (width, height)
 
 
-_ORIENTATION: Final = 0x0112  # EXIF tag; values 5 to 8 are turned by a quarter
-_FIRST_TURNED: Final = 5
-
-
-def load(data: bytes, size: tuple[int, int], focus: Focus) -> Image.Image:
-    """The picture as RGB of just ``size`` px, cropped around ``focus`` where the shapes differ. Raises PictureError."""
+def _develop(data: bytes, size: tuple[int, int], focus: Focus) -> Image.Image:
     try:
         with Image.open(BytesIO(data), formats=_FORMATS) as picture:
             _check(picture)
@@ -61,7 +92,14 @@ def load(data: bytes, size: tuple[int, int], focus: Focus) -> Image.Image:
             centre = (focus.x / 100, focus.y / 100)
             return ImageOps.fit(upright, size, Image.Resampling.LANCZOS, centering=centre)
     except _FAULTS as error:
-        raise PictureError(str(error) or type(error).__name__) from error
+        raise PictureError(_reason(error)) from error
+
+
+def _reason(error: BaseException) -> str:
+    """The decoder's words, without the memory address of a file that has no name."""
+    if isinstance(error, UnidentifiedImageError):
+        return f"the file is none of {', '.join(_FORMATS)}"
+    return str(error) or type(error).__name__
 
 
 def _check(picture: Image.Image) -> None:

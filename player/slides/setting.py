@@ -1,9 +1,9 @@
 """What every block needs to turn into pieces: fonts, sizes, the column's width, and where warnings go."""
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from player.slides.fonts import Fonts
+from player.slides.photograph import Album
 from player.slides.type_scale import TypeScale
 
 
@@ -18,7 +18,7 @@ class Setting:
     scale: TypeScale
     width: int
     height: int
-    read_blob: Callable[[str], bytes]
+    album: Album
     picture_share: float = 1.0
     warnings: list[str] = field(default_factory=list)
 

@@ -41,6 +41,7 @@ class Side:
     code: Code | None
     grid: Grid
     left_out: tuple[Fact, ...]
+    warnings: tuple[str, ...]
 
     def draw(self, canvas: Canvas) -> QrCode | None:
         """Draw it into its box; returns where the code went."""
@@ -68,15 +69,21 @@ def make_side(item: Item, screen: Screen, scale: TypeScale, fonts: Fonts, code: 
     is_urgent = item.timing is Timing.URGENT
     bare = make_grid(screen, scale, side_px=0, is_urgent=is_urgent)
     width = _width(bare, screen, scale, code)
+    share = max(round(screen.height_px * _UPRIGHT_SHARE), code.side_px if code else 0)
+    limit = share if bare.is_upright else bare.text[3]
     speech = _speech(item, width, scale, fonts) if code else ()
+    warnings: tuple[str, ...] = ()
+    if _extent((), speech, code, bare, scale) > limit:
+        speech = _call(width, scale, fonts)
+        warnings = ("the opinion address is too long to be written beside its code",)
     facts = facts_of(item)
     for count in range(len(facts), -1, -1):
         stack = _fact_stack(facts[:count], width, scale, fonts)
         extent = _extent(stack, speech, code, bare, scale)
-        if extent <= (screen.height_px * _UPRIGHT_SHARE if bare.is_upright else bare.text[3]):
+        if extent <= limit:
             break
     grid = make_grid(screen, scale, side_px=extent if bare.is_upright else width, is_urgent=is_urgent)
-    return Side(stack, speech, code, grid, tuple(facts[count:]))
+    return Side(stack, speech, code, grid, tuple(facts[count:]), warnings)
 
 
 def _width(bare: Grid, screen: Screen, scale: TypeScale, code: Code | None) -> int:
@@ -97,10 +104,14 @@ def _extent(
 
 
 def _speech(item: Item, width: int, scale: TypeScale, fonts: Fonts) -> tuple[_Stacked, ...]:
-    small = scale.small
-    call = set_lines(CALL, Style(small, is_bold=True), width, fonts, justify=False)
-    address = _address_lines(readable_address(item), Style(small), width, fonts)
-    return _stack([(line, _Tone.CALL, 0) for line in call] + [(line, _Tone.QUIET, 0) for line in address])
+    call = [(one.line, one.tone, 0) for one in _call(width, scale, fonts)]
+    address = _address_lines(readable_address(item), Style(scale.small), width, fonts)
+    return _stack(call + [(line, _Tone.QUIET, 0) for line in address])
+
+
+def _call(width: int, scale: TypeScale, fonts: Fonts) -> tuple[_Stacked, ...]:
+    lines = set_lines(CALL, Style(scale.small, is_bold=True), width, fonts, justify=False)
+    return _stack([(line, _Tone.CALL, 0) for line in lines])
 
 
 def _fact_stack(facts: list[Fact], width: int, scale: TypeScale, fonts: Fonts) -> tuple[_Stacked, ...]:

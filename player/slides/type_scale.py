@@ -1,9 +1,9 @@
 """How large type must be, from the screen's size, its pixels and the distance it is read from.
 
-The rule: ISO 9241 (part 3, now 303) asks of letters at least 16 minutes of arc in the reader's eye and prefers 20 to 22.
-Han characters carry several times a letter's strokes, so body text is set at 25' and never below 20' (tables may shrink
-to that); what repeats on every slide (masthead, facts, address: read by those who step nearer) is at least 16'. A screen
-seen from close by still gets a composed page: never less than a 22nd of its short side.
+The rule: ISO 9241 (part 3, now 303) asks of letters at least 16 minutes of arc in the reader's eye and prefers 20 to
+22. Han characters carry several times a letter's strokes, so body text is set at 25' and never below 20' (tables may
+shrink to that); what repeats on every slide (masthead, facts, address: read by those who step nearer) is at least 16'.
+A screen seen from close by still gets a composed page: never less than a 22nd of its short side.
 """
 
 from math import ceil, hypot, pi
@@ -18,6 +18,7 @@ _LEAST_BODY_ARC: Final = 20
 _LEAST_SMALL_ARC: Final = 16
 _COMPOSED: Final = 22  # lines of body type a short side would hold solid: about 25 characters a line beside the QR code
 _COARSEST: Final = 12  # larger than a 12th of the short side is a poster, not a page: 5 lines would not fit any more
+_COARSEST_SMALL: Final = 24  # who wants to use code or address comes near; larger furniture would crowd out the text
 _LEAST_PX: Final = 16  # pixels below which strokes of dense Han characters run together
 _SMALL: Final = 0.66
 _TITLE: Final = 1.6
@@ -44,7 +45,11 @@ def type_scale(screen: Screen) -> TypeScale:
     body = min(max(_em(_BODY_ARC, screen), short // _COMPOSED, _LEAST_PX), coarsest)
     least = _em(_LEAST_BODY_ARC, screen)
     floor = min(max(least, round(body * 0.8), _LEAST_PX), coarsest)
-    small = min(max(_em(_LEAST_SMALL_ARC, screen), round(body * _SMALL), _LEAST_PX), floor)
+    small = min(
+        max(_em(_LEAST_SMALL_ARC, screen), round(body * _SMALL), _LEAST_PX),
+        floor,
+        max(short // _COARSEST_SMALL, _LEAST_PX),
+    )
     return TypeScale(round(body * _TITLE), body, floor, small, least <= coarsest)
 
 

@@ -18,6 +18,7 @@ from player.slides.flow import Page, Piece, paginate
 from player.slides.frame import Frame, make_frame
 from player.slides.lines import Style, one_line
 from player.slides.missing import missing_characters
+from player.slides.photograph import Album
 from player.slides.qr import Code, make_code, opinion_address
 from player.slides.setting import Setting
 from player.slides.themes import THEMES
@@ -59,10 +60,12 @@ def _lay_out(item: Item, screen: Screen, kit: Kit, *, with_qr: bool) -> _Layout:
     frame = make_frame(item, screen, scale, organisation=kit.organisation, fonts=kit.fonts, code=code)
     if not scale.is_reached:
         warnings.append(f"screen {screen.id} is too small to be read from {screen.distance_mm / 1000:g} m")
+    warnings += frame.side.warnings
     warnings += missing_characters(item, kit.fonts)
-    plain = [_try(frame, scale, share, kit, warnings) for share in _picture_shares(item)]
+    album = Album(kit.read_blob)
+    plain = [_try(frame, scale, share, album, warnings) for share in _picture_shares(item)]
     best = min(plain, key=lambda layout: len(layout.pages))
-    return _enlarged(best, kit, warnings)
+    return _enlarged(best, warnings)
 
 
 def _picture_shares(item: Item) -> tuple[float, ...]:
@@ -70,22 +73,22 @@ def _picture_shares(item: Item) -> tuple[float, ...]:
     return _PICTURE_SHARES if any(isinstance(block, Picture) for block in item.body) else (1.0,)
 
 
-def _enlarged(layout: _Layout, kit: Kit, warnings: list[str]) -> _Layout:
+def _enlarged(layout: _Layout, warnings: list[str]) -> _Layout:
     """The same in the largest body type that needs no further page: room on a slide is for the reader."""
     has_table = any(isinstance(block, Table) for block in layout.frame.item.body)
     for factor in _ENLARGE[:1] if has_table else _ENLARGE:
         scale = layout.frame.scale.enlarged(factor)
-        larger = _try(layout.frame, scale, layout.setting.picture_share, kit, warnings)
+        larger = _try(layout.frame, scale, layout.setting.picture_share, layout.setting.album, warnings)
         if len(larger.pages) > len(layout.pages) or larger.setting.warnings != layout.setting.warnings:
             break
         layout = larger
     return layout
 
 
-def _try(frame: Frame, scale: TypeScale, share: float, kit: Kit, warnings: list[str]) -> _Layout:
+def _try(frame: Frame, scale: TypeScale, share: float, album: Album, warnings: list[str]) -> _Layout:
     _, _, width, height = frame.grid.text
     later_px = height - round(frame.scale.body * _RUNNING_TITLE)
-    setting = Setting(kit.fonts, scale, width, later_px, kit.read_blob, share, list(warnings))
+    setting = Setting(frame.fonts, scale, width, later_px, album, share, list(warnings))
     return _Layout(frame, setting, paginate(_pieces(frame.item, frame, setting), height, later_px))
 
 

@@ -10,7 +10,7 @@ from player.slides.canvas import Canvas
 from player.slides.characters import clean
 from player.slides.flow import Piece
 from player.slides.lines import Line, Style, balanced_lines, set_lines
-from player.slides.photograph import Focus, PictureError, load
+from player.slides.photograph import Focus, PictureError
 from player.slides.setting import Setting
 from player.slides.themes import Theme
 from playlists.item import People, Person
@@ -97,11 +97,9 @@ def _photo(person: Person, size: tuple[int, int], canvas: Canvas, setting: Setti
     if person.photo is None:
         return _placeholder(size, canvas.theme)
     try:
-        return load(setting.read_blob(person.photo), size, _FACE)
-    except KeyError:
-        canvas.warn(f"the photo of {person.name} is missing")
+        return setting.album.develop(person.photo, size, _FACE)
     except PictureError as error:
-        canvas.warn(f"the photo of {person.name} cannot be read: {error}")
+        canvas.warn(f"the photo of {person.name} is left out: {error}")
     return _placeholder(size, canvas.theme)
 
 

@@ -1,13 +1,13 @@
 """Pictures with their captions: as large as the page allows, cropped only a little and only around the focus."""
 
-from typing import Final
+from typing import Final, NamedTuple
 
 from player.slides.blocks.text import paragraph_pieces
 from player.slides.canvas import Canvas
 from player.slides.characters import clean
 from player.slides.flow import Piece
 from player.slides.lines import Line, Style, set_lines
-from player.slides.photograph import Focus, PictureError, load, size_of
+from player.slides.photograph import Focus, PictureError
 from player.slides.setting import Setting
 from playlists.item import Paragraph, Picture
 
@@ -15,55 +15,68 @@ _MOST_CROPPED: Final = 0.16  # of width or height, given up to fill the column
 _LONGEST: Final = 3.0  # width over height beyond which a panorama is cropped to be seen at all
 _TALLEST: Final = 0.5
 _SIDE_CAPTION: Final = 6  # ems that must be left beside a picture to put its caption there
+_LEAST_PICTURE: Final = 0.45  # of the height wanted; a caption that leaves less is set as a paragraph
 _CAPTION_LEADING: Final = 1.4
+
+
+class _Plan(NamedTuple):
+    """A picture's size and place in the column, and its caption below or beside it."""
+
+    size: tuple[int, int]
+    left: int
+    below: list[Line]
+    beside: list[Line]
 
 
 def picture_pieces(picture: Picture, setting: Setting) -> list[Piece]:
     """One piece with picture and caption; when the file is missing or broken, the caption alone and a warning."""
+    text = clean(picture.caption).strip()
     try:
-        data = setting.read_blob(picture.blob)
-        shape = size_of(data)
-    except KeyError:
-        setting.warn(f"picture {picture.blob[:12]} is missing and left out")
-        return _caption_alone(picture, setting)
+        shape = setting.album.shape(picture.blob)
     except PictureError as error:
-        setting.warn(f"picture {picture.blob[:12]} cannot be read and is left out: {error}")
-        return _caption_alone(picture, setting)
-    return [_piece(picture, data, shape, setting)]
+        setting.warn(f"picture {picture.blob[:12]} is left out: {error}")
+        return paragraph_pieces(Paragraph(text=text), setting)
+    limit = round(setting.height * setting.picture_share)
+    plan = _plan(shape, text, limit, setting)
+    if plan:
+        return [_piece(picture, plan, setting)]
+    bare = _plan(shape, "", limit, setting)
+    assert bare
+    return [_piece(picture, bare, setting), *paragraph_pieces(Paragraph(text=text), setting)]
 
 
-def _caption_alone(picture: Picture, setting: Setting) -> list[Piece]:
-    return paragraph_pieces(Paragraph(text=picture.caption), setting) if picture.caption else []
+def _plan(shape: tuple[int, int], text: str, limit: int, setting: Setting) -> _Plan | None:
+    """The picture as large as fits in ``limit`` px of height, its caption beside it if there is room, else below.
 
-
-def _piece(picture: Picture, data: bytes, shape: tuple[int, int], setting: Setting) -> Piece:
+    None when the caption is so long that it leaves too little for the picture.
+    """
     px = setting.scale.floor
-    gap = px // 2
-    below = _caption(picture, setting.width, setting)
-    room = round(setting.height * setting.picture_share) - _height(below, px) - (gap if below else 0)
-    width, height = _fitted(shape, setting.width, room)
-    spare = setting.width - width - px
-    beside = _caption(picture, spare, setting) if spare >= _SIDE_CAPTION * px else []
-    if beside and _height(beside, px) <= room + _height(below, px):
-        room += _height(below, px) + (gap if below else 0)
-        width, height = _fitted(shape, width, room)
-        below = []
-    else:
-        beside = []
-    total = max(height + (gap + _height(below, px) if below else 0), _height(beside, px))
-    left = 0 if beside else (setting.width - width) // 2
+    size = _fitted(shape, setting.width, limit)
+    spare = setting.width - size[0] - px
+    beside = _caption(text, spare, setting) if text and spare >= _SIDE_CAPTION * px else []
+    if beside and _height(beside, px) <= size[1]:
+        return _Plan(size, 0, [], beside)
+    below = _caption(text, setting.width, setting) if text else []
+    room = limit - (_height(below, px) + px // 2 if below else 0)
+    if room < limit * _LEAST_PICTURE:
+        return None
+    size = _fitted(shape, setting.width, room)
+    return _Plan(size, (setting.width - size[0]) // 2, below, [])
+
+
+def _piece(picture: Picture, plan: _Plan, setting: Setting) -> Piece:
+    px = setting.scale.floor
+    width, height = plan.size
+    below = height + px // 2
 
     def draw(canvas: Canvas, x: int, y: int) -> None:
-        if left:
-            canvas.fill((x, y, setting.width, height), canvas.theme.panel)
-        try:
-            canvas.picture_at(load(data, (width, height), Focus(picture.focus_x, picture.focus_y)), x + left, y)
-        except PictureError as error:  # whole at the beginning, broken further on
-            canvas.warn(f"picture {picture.blob[:12]} cannot be read and is left out: {error}")
-            canvas.fill((x + left, y, width, height), canvas.theme.panel)
-        _draw_caption(canvas, below, x, y + height + gap)
-        _draw_caption(canvas, beside, x + width + px, y + height - _height(beside, px))
+        canvas.fill((x, y, setting.width if plan.left else 0, height), canvas.theme.panel)
+        developed = setting.album.develop(picture.blob, plan.size, Focus(picture.focus_x, picture.focus_y))
+        canvas.picture_at(developed, x + plan.left, y)
+        _draw_caption(canvas, plan.below, x, y + below)
+        _draw_caption(canvas, plan.beside, x + width + px, y + height - _height(plan.beside, px))
 
+    total = below + _height(plan.below, px) if plan.below else height
     return Piece(total, draw, gap=round(setting.scale.body * 0.7), pictures=1)
 
 
@@ -76,9 +89,8 @@ def _fitted(shape: tuple[int, int], width: int, height: int) -> tuple[int, int]:
     return width, max(1, round(width / wanted))
 
 
-def _caption(picture: Picture, width: int, setting: Setting) -> list[Line]:
-    text = clean(picture.caption).strip()
-    return set_lines(text, Style(setting.scale.floor), width, setting.fonts, justify=False) if text else []
+def _caption(text: str, width: int, setting: Setting) -> list[Line]:
+    return set_lines(text, Style(setting.scale.floor), width, setting.fonts, justify=False)
 
 
 def _draw_caption(canvas: Canvas, lines: list[Line], x: int, y: int) -> None:

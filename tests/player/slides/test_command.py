@@ -1,0 +1,85 @@
+from pathlib import Path
+
+import msgspec
+import pytest
+from PIL import Image
+
+from player.app import main
+from playlists.deck import Slide
+from playlists.item import Paragraph
+from playlists.wire import encode
+from tests.player.slides.samples import REPORT, make_item, make_picture
+
+TEXT = "---\ntitle: 通知\n---\n正文\n\n![河岸](river.jpg)\n"
+
+
+def slides_of(out: Path) -> list[Slide]:
+    return msgspec.json.decode((out / "slides.json").read_bytes(), type=dict[str, list[Slide]])["slides"]
+
+
+def test_markdown_with_a_picture_and_json_become_pictures_and_their_description(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "notice.md").write_text(TEXT, "utf-8")
+    (tmp_path / "river.jpg").write_bytes(make_picture(800, 600))
+    (tmp_path / "item.json").write_bytes(encode(make_item(Paragraph(text=REPORT * 2))))
+    out = tmp_path / "out"
+    files = [str(tmp_path / "notice.md"), str(tmp_path / "item.json")]
+    assert main(["slides", *files, "--screen", "1080x1920", "--diagonal", "43", "--out", str(out)]) == 0
+    slides = slides_of(out)
+    assert {slide.item for slide in slides} >= {"notice-7"}
+    for slide in slides:
+        with Image.open(out / slide.file) as picture:
+            assert picture.size == (1080, 1920)
+        assert not slide.warnings
+    said = capsys.readouterr().out
+    assert "通知" in said
+    assert "code reads" in said
+
+
+def test_a_bad_file_is_told_in_a_sentence_and_the_good_ones_are_drawn(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "good.md").write_text("---\ntitle: 通知\n---\n正文", "utf-8")
+    (tmp_path / "bad.md").write_text("---\ntitle: 一\ntitel: 二\n---", "utf-8")
+    (tmp_path / "bad.json").write_bytes(b'{"id": 7}')
+    (tmp_path / "bytes.md").write_bytes(b"\xff\xfe\x00")
+    names = ("bad.md", "good.md", "bad.json", "bytes.md", "absent.md")
+    out = tmp_path / "out"
+    assert main(["slides", *(str(tmp_path / name) for name in names), "--out", str(out)]) == 1
+    assert len(slides_of(out)) == 1
+    faults = capsys.readouterr().err.splitlines()
+    assert len(faults) == 4
+    for fault, reason in zip(faults, ("line 3: unknown key", "item", "not UTF-8", "No such file"), strict=True):
+        assert reason in fault
+
+
+def test_a_picture_outside_the_texts_folder_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "secret.jpg").write_bytes(make_picture(64, 64))
+    folder = tmp_path / "texts"
+    folder.mkdir()
+    (folder / "notice.md").write_text("---\ntitle: 通知\n---\n![图](../secret.jpg)", "utf-8")
+    assert main(["slides", str(folder / "notice.md"), "--out", str(tmp_path / "out")]) == 1
+    assert "outside the text's folder" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("words", "reason"),
+    [
+        (["--screen", "big"], "is not like 1920x1080"),
+        (["--screen", "32x32"], "no such screen"),
+        (["--distance", "0"], "no such screen"),
+    ],
+)
+def test_a_wrong_screen_is_the_operators_to_mend(
+    words: list[str], reason: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["slides", "x.md", "--out", str(tmp_path), *words]) == 2
+    assert reason in capsys.readouterr().err
+
+
+def test_a_folder_that_cannot_be_written_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "notice.md").write_text("---\ntitle: 通知\n---\n正文", "utf-8")
+    (tmp_path / "out").write_text("a file, not a folder")
+    assert main(["slides", str(tmp_path / "notice.md"), "--out", str(tmp_path / "out")]) == 5
+    assert "cannot be written" in capsys.readouterr().err

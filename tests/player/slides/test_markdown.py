@@ -1,0 +1,148 @@
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+
+from player.slides import Kit, draw_item
+from player.slides.markdown import MarkdownError, read_markdown
+from playlists.item import (
+    Audience,
+    Heading,
+    Item,
+    Listing,
+    Paragraph,
+    People,
+    Person,
+    Picture,
+    Pledge,
+    Pledges,
+    Publicity,
+    Stage,
+    Table,
+    Timing,
+)
+from tests.player.slides.samples import SCREENS
+
+DOCUMENT = Path(__file__).parents[3] / "docs" / "markdown.md"
+PHOTO = "ab" * 32
+
+
+def read(body: str, head: str = "title: 通知") -> Item:
+    return read_markdown(f"---\n{head}\n---\n{body}", add_picture=lambda _: PHOTO)
+
+
+def test_a_title_is_enough() -> None:
+    item = read("正文")
+    assert (item.title, item.version, item.audience, item.timing) == ("通知", 1, Audience.PUBLIC, Timing.ROUTINE)
+    assert item.id.startswith("md-")
+    assert item.body == (Paragraph(text="正文"),)
+    assert item.shown_until is None
+
+
+def test_every_key_is_read() -> None:
+    item = read(
+        "",
+        "title: 公示：任前\nissuer: 组织部\nentry: 3.2 干部任免\naudience: 党内\ntiming: urgent\nstage: 事前\n"
+        "shown_from: 2026-11-02 08:00\nshown_until: 2026-12-02T08:00+00:00\ncontact: 0000-1\n"
+        "link: https://example.cn/o/1\npublicity_begins: 2026-11-02\npublicity_ends: 2026-11-06\n"
+        "publicity_working_days: 5\ndrafter: lin\nid: a-1\nversion: 3",
+    )
+    assert item.title == "公示：任前"
+    assert (item.entry.code, item.entry.title) == ("3.2", "干部任免")
+    assert (item.audience, item.timing, item.stage) == (Audience.MEMBERS, Timing.URGENT, Stage.PROPOSAL)
+    assert item.shown_from == datetime(2026, 11, 2, tzinfo=UTC)
+    assert item.shown_until == datetime(2026, 12, 2, 8, tzinfo=UTC)
+    assert item.publicity == Publicity(begins=date(2026, 11, 2), ends=date(2026, 11, 6), working_days=5)
+    assert (item.id, item.version, item.drafter, item.contact, item.issuer) == ("a-1", 3, "lin", "0000-1", "组织部")
+
+
+@pytest.mark.parametrize(
+    ("text", "blocks"),
+    [
+        ("# 一\n### 二", (Heading(text="一", level=1), Heading(text="二", level=2))),
+        ("街道现有\n支部**34**个\nopen\ndoor", (Paragraph(text="街道现有支部34个open door"),)),
+        ("一  \n二", (Paragraph(text="一\n二"),)),
+        ("- 一\n- 二", (Listing(entries=("一", "二")),)),
+        ("1. 一\n   - 小\n2. 二", (Listing(entries=("一\n小", "二"), ordered=True),)),
+        (
+            "表：经费（单位：万元）\n\n| 项目 | 金额 |\n| --- | ---: |\n| 培训 | 3.20 |",
+            (Table(caption="经费", unit="万元", header=("项目", "金额"), rows=(("培训", "3.20"),)),),
+        ),
+        ("| 甲 |\n| --- |\n| [链接](https://a.cn) |", (Table(header=("甲",), rows=(("链接",),)),)),
+        (
+            "前文 ![说明](a.png) 后文",
+            (Paragraph(text="前文"), Picture(blob=PHOTO, caption="说明"), Paragraph(text="后文")),
+        ),
+        ('![说明](a.png "focus 20 80")', (Picture(blob=PHOTO, caption="说明", focus_x=20, focus_y=80),)),
+        (
+            "```pledges\n区教育局 | 学位600个 | 80% | 2026-12-31\n```",
+            (Pledges(pledges=(Pledge(owner="区教育局", target="学位600个", percent=80, due=date(2026, 12, 31)),)),),
+        ),
+        (
+            "```people\n林知远 | 副局长 | 拟任局长 | a.png\n苏映雪 | 主任\n```",
+            (
+                People(
+                    people=(
+                        Person(name="林知远", post="副局长", proposed="拟任局长", photo=PHOTO),
+                        Person(name="苏映雪", post="主任"),
+                    )
+                ),
+            ),
+        ),
+        ("> 引文", (Paragraph(text="引文"),)),
+    ],
+)
+def test_an_element_becomes_its_block(text: str, blocks: tuple[object, ...]) -> None:
+    assert read(text).body == blocks
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "reason"),
+    [
+        ("正文", 1, "must begin with"),
+        ("---\ntitle: 一", 2, "not closed"),
+        ("---\nissuer: 一\n---", 1, "no 'title'"),
+        ("---\ntitle: 一\ntitel: 二\n---", 3, "unknown key 'titel'"),
+        ("---\ntitle: 一\ntitle: 二\n---", 3, "stands twice, first in line 2"),
+        ("---\ntitle: 一\njust words\n---", 3, "is not 'key: value'"),
+        ("---\ntitle:\n---", 2, "has no value"),
+        ("---\ntitle: 一\nshown_from: 明天\n---", 3, "is not a time like"),
+        ("---\ntitle: 一\naudience: all\n---", 3, "is none of"),
+        ("---\ntitle: 一\nversion: 二\n---", 3, "not a whole number"),
+        ("---\ntitle: 一\npublicity_begins: 2026-11-02\n---", 3, "also needs publicity_ends"),
+        ("---\ntitle: 一\nid: 大写\n---", 1, "id"),
+        ("---\ntitle: 一\n---\n\n```code\nx\n```", 5, "not 'code'"),
+        ("---\ntitle: 一\n---\n```pledges\n一 | 二\n```", 5, "has 2 cells, not 4"),
+        ("---\ntitle: 一\n---\n```pledges\n一 | 二 | 很多 | 2026-12-31\n```", 5, "not a percentage"),
+        ("---\ntitle: 一\n---\n```pledges\n一 | 二 | 180% | 2026-12-31\n```", 5, "100"),
+        ("---\ntitle: 一\n---\n```pledges\n一 | 二 | 80% | 年底\n```", 5, "is not a date like"),
+        ("---\ntitle: 一\n---\n正文\n\n<div>x</div>", 6, "HTML cannot be shown"),
+        ("---\ntitle: 一\n---\n正文\n\n![图](missing.png)", 6, "missing.png"),
+        ("---\ntitle: 一\n---\n- ![图](a.png)", 4, "inside a list"),
+        ("---\ntitle: 一\n---\n" + "字" * 1_000_001, 1, "more than 1,000,000"),
+    ],
+)
+def test_a_fault_names_its_line_and_reason(text: str, line: int, reason: str) -> None:
+    def missing(path: str) -> str:
+        raise FileNotFoundError(f"no file {path}")
+
+    with pytest.raises(MarkdownError, match=f"line {line}: .*{reason}") as caught:
+        read_markdown(text, add_picture=missing)
+    assert caught.value.line == line
+
+
+def test_the_documents_example_is_read_and_drawn(kit: Kit) -> None:
+    example = DOCUMENT.read_text("utf-8").split("````markdown\n")[1].split("````")[0]
+    item = read_markdown(example, add_picture=lambda _: PHOTO)
+    kinds = {type(block) for block in item.body}
+    assert kinds == {Heading, Paragraph, Listing, Table, Picture, Pledges, People}
+    assert draw_item(item, SCREENS["lobby, 55 inches"], kit)
+
+
+def test_the_document_names_every_key_and_no_other() -> None:
+    head = DOCUMENT.read_text("utf-8").split("## The head")[1].split("## The body")[0]
+    rows = [line for line in head.splitlines() if line.startswith("| `")]
+    with pytest.raises(MarkdownError) as caught:
+        read_markdown("---\nnonsense: x\n---", add_picture=str)
+    known = str(caught.value).split("known are ")[1].split(", ")
+    assert [row.split("`")[1] for row in rows] == known
