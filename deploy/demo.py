@@ -125,7 +125,7 @@ class Demo:
         self._run([str(BIN / "player"), "sync", "--once"])
         running.callback(self._send_rest)
         running.enter_context(self._worker("sync", [str(BIN / "player"), "sync", "--every", "5"]))
-        show = [str(BIN / "player"), "show", "--record", str(self._folder / "frames")]
+        show = [str(BIN / "player"), "show"]
         if self._is_headless:
             running.enter_context(self._worker("show", show, SDL_VIDEODRIVER="offscreen"))
         else:
