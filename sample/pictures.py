@@ -167,11 +167,11 @@ def draw_bridge() -> Easel:
         easel.stroke([(x, y), (x + length, y)], "#8fc0cb", 7)
     easel.area([(0, 560), (250, 600), (330, 800), (280, HEIGHT), (0, HEIGHT)], "#5f8f6b")
     easel.area([(WIDTH, 540), (1350, 590), (1270, 800), (1330, HEIGHT), (WIDTH, HEIGHT)], "#568562")
-    deck = 560
+    deck = 560.0
     arch = [(260 + 1080 * t, 800 - 1560 * t * (1 - t)) for t in (step / 60 for step in range(61))]
-    for x, y in arch[4:-4:4]:
-        is_hanger = y < deck
-        easel.stroke([(x, y), (x, deck)], "#d8d3c8" if is_hanger else "#9aa0a2", 7 if is_hanger else 14)
+    for x, level in arch[4:-4:4]:
+        is_hanger = level < deck
+        easel.stroke([(x, level), (x, deck)], "#d8d3c8" if is_hanger else "#9aa0a2", 7 if is_hanger else 14)
     easel.stroke(arch, "#c0392f", 30)
     easel.stroke(arch, "#d9574a", 12)
     easel.box(0, 548, 690, 34, "#eae4d6")

@@ -14,6 +14,12 @@ _MIN_TEXT: Final = 4  # characters; "test" is four, "好" needs no answer
 class OpinionForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscriptable at run time
     """What a citizen tells us. ``website`` is seen by programs alone, so only they fill it in."""
 
+    kind = forms.ChoiceField(
+        choices=Kind.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Please choose what it is about.")},
+    )
+    rating = forms.ChoiceField(choices=Opinion.GRADES, required=False, widget=forms.RadioSelect)
     website = forms.CharField(required=False, label=_("Leave this empty"))
 
     class Meta:
@@ -22,19 +28,9 @@ class OpinionForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscriptab
         model = Opinion
         fields = ("kind", "rating", "text", "contact")
         widgets: Final = {
-            "kind": forms.RadioSelect,
-            "rating": forms.RadioSelect,
             "text": forms.Textarea(attrs={"rows": 6, "maxlength": MAX_TEXT}),
             "contact": forms.TextInput(attrs={"autocomplete": "tel", "maxlength": 200}),
         }
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, label_suffix="", **kwargs)
-        for name in ("kind", "rating"):
-            field = self.fields[name]
-            assert isinstance(field, forms.TypedChoiceField)
-            field.choices = [(value, label) for value, label in field.choices if value]
-        self.fields["kind"].error_messages["required"] = _("Please choose what it is about.")
 
     def clean_text(self) -> str:
         """The words without surrounding space, within their limit."""

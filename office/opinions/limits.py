@@ -42,13 +42,13 @@ def is_spent(limit: Limit, request: HttpRequest, what: str = "") -> bool:
 
 
 def _key(limit: Limit, request: HttpRequest, what: str) -> str:
-    sender = salted_hmac(f"sunboard.{limit.name}", _sender(request)).hexdigest()
+    sender: str = salted_hmac(f"sunboard.{limit.name}", _sender(request)).hexdigest()
     return f"{limit.name}:{sender}:{what}"
 
 
 def _sender(request: HttpRequest) -> str:
     """The sender's network. Behind a web server on this machine: the address it added last to X-Forwarded-For."""
-    direct = request.META.get("REMOTE_ADDR", "")
+    direct = str(request.META.get("REMOTE_ADDR", ""))
     try:
         address = ipaddress.ip_address(direct)
         if address.is_loopback and (forwarded := request.META.get("HTTP_X_FORWARDED_FOR", "")):

@@ -21,11 +21,11 @@ class Kind(models.TextChoices):
 class Opinion(models.Model):
     """意见 on a notice's version. ``place`` is the screen whose QR code was scanned; ``receipt`` the citizen's code."""
 
+    GRADES: ClassVar = [("good", _("Good")), ("fair", _("Fair")), ("poor", _("Poor"))]
+
     version = models.ForeignKey(Version, on_delete=models.PROTECT, related_name="opinions_received")
     kind = models.CharField(_("kind"), max_length=12, choices=Kind)
-    rating = models.CharField(
-        _("rating"), max_length=5, blank=True, choices=[("good", _("Good")), ("fair", _("Fair")), ("poor", _("Poor"))]
-    )
+    rating = models.CharField(_("rating"), max_length=5, blank=True, choices=GRADES)
     text = models.TextField(_("text"), max_length=4000, blank=True)
     contact = models.CharField(_("contact"), max_length=200, blank=True)
     place = models.CharField(max_length=64, blank=True)

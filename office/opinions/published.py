@@ -70,7 +70,7 @@ def picture_of(sha256: str, at: datetime) -> PictureFile | None:
 
 def _why_not(link_code: str, at: datetime) -> LookupError:
     notice = Notice.objects.filter(link_code=link_code).first()
-    last = notice and notice.versions.filter(published_at__isnull=False).order_by("-number").first()
+    last = None if notice is None else notice.versions.filter(published_at__isnull=False).order_by("-number").first()
     if notice is None or last is None or last.audience != Audience.PUBLIC.value or last.shown_from > at:
         return UnknownError(link_code)
     if notice.withdrawn_at is not None or last.state == State.WITHDRAWN:

@@ -4,7 +4,7 @@ from typing import Any, Final
 
 from django.core.paginator import Paginator
 from django.db.models import Case, F, Q, QuerySet, When
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.http import urlencode
@@ -44,7 +44,7 @@ def inbox(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @needs(Role.HANDLER, Role.SUPERVISOR)
-def opinion(request: HttpRequest, pk: int) -> HttpResponse:
+def opinion(request: HttpRequest, pk: int) -> HttpResponseBase:
     """One opinion; a handler answers it here, a supervisor reads."""
     person = request.user
     assert isinstance(person, User)

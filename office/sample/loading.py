@@ -15,14 +15,17 @@ from django.utils import timezone
 from office.notices import services as notices
 from office.notices.models import Version
 from office.opinions import services as opinions
+from office.opinions.models import Opinion
 from office.people.models import Role, User
 from office.people.services import add_person
+from office.publishing.models import Publication
 from office.publishing.register import STEP_ROLES, is_listed
 from office.publishing.register_signing import sign_register
 from office.publishing.services import name_organisation, publish
 from office.sample import stage
 from office.sample.drafts import draft_of
 from office.sample.programme_file import ItemEntry, OpinionEntry, ProgrammeFile, SampleError
+from office.sample.staff import holder
 
 SOURCE: Final = "sample"  # where a notice says it comes from: sample/<its file>
 
@@ -52,15 +55,16 @@ def load_sample(folder: Path, programme: ProgrammeFile, offline: Path | None, at
                 None, person.username, person.name, roles, is_temporary=False
             )
     _list_approvers(offline, at)
-    name_organisation(programme.organisation, _holder(Role.APPROVER))
+    name_organisation(programme.organisation, holder(Role.APPROVER))
     outcome.remarks += stage.enter_missing_years(at)
     known = {}
     for entry in programme.items:
         known[entry.name], is_new = _bring(folder, entry, at)
         outcome.notices += is_new
-    if stage.set_up(programme, known) or outcome.notices:
-        made = publish(None, _holder(Role.SCHEDULER), timezone.now())
+    if stage.set_up(programme, known) or outcome.notices or not Publication.objects.exists():
+        made = publish(None, holder(Role.SCHEDULER), timezone.now())
         outcome.editions = [f"{one.group.title} {one.number}" for one in made]
+    if not Opinion.objects.exists():
         _hear(programme.opinions, known)
     return outcome
 
@@ -88,7 +92,7 @@ def _bring(folder: Path, entry: ItemEntry, at: datetime) -> tuple[Version, bool]
     there = Version.objects.filter(source=source).select_related("notice").first()
     if there:
         return there, False
-    drafter = _holder(Role.DRAFTER)
+    drafter = holder(Role.DRAFTER)
     version = notices.draft_notice(drafter, draft_of(folder, entry, drafter, at), source=source)
     return _take_along(version, entry), True
 
@@ -96,13 +100,13 @@ def _bring(folder: Path, entry: ItemEntry, at: datetime) -> tuple[Version, bool]
 def _take_along(version: Version, entry: ItemEntry) -> Version:
     if entry.stops_at == "draft":
         return version
-    version = notices.send_for_review(version, _holder(Role.DRAFTER))
+    version = notices.send_for_review(version, holder(Role.DRAFTER))
     if entry.stops_at == "sent-back":
-        return notices.send_back(version, _holder(Role.REVIEWER), entry.reason)
+        return notices.send_back(version, holder(Role.REVIEWER), entry.reason)
     if entry.stops_at == "in-review":
         return version
-    version = notices.grant_review(version, _holder(Role.REVIEWER), list(notices.Check))
-    return notices.approve(version, _holder(Role.APPROVER))
+    version = notices.grant_review(version, holder(Role.REVIEWER), list(notices.Check))
+    return notices.approve(version, holder(Role.APPROVER))
 
 
 @transaction.atomic
@@ -118,14 +122,7 @@ def _hear(entries: tuple[OpinionEntry, ...], known: dict[str, Version]) -> None:
             place=entry.screen,
         )
         if entry.reply:
-            opinions.answer(opinion.pk, _holder(Role.HANDLER), entry.reply, revision=0)
-
-
-def _holder(role: Role) -> User:
-    person = User.objects.filter(grants__role=role, is_active=True).order_by("pk").first()
-    if person is None:
-        raise SampleError(f"nobody holds the role {role.value}: give the sample's people one each")
-    return person
+            opinions.answer(opinion.pk, holder(Role.HANDLER), entry.reply, revision=0)
 
 
 def _named(known: dict[str, Version], name: str, what: str) -> Version:

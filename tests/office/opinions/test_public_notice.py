@@ -178,7 +178,7 @@ def _picture(street: Street, colour: str) -> str:
 def _served(public: Client, sha256: str) -> int:
     answer = public.get(f"/b/{sha256}")
     if answer.status_code == 200:
-        assert b"".join(answer) == (settings.BLOBS / sha256).read_bytes()  # type: ignore[attr-defined]
+        assert b"".join(answer) == (settings.BLOBS / sha256).read_bytes()
         assert answer["Content-Type"] == "image/png"
     answer.close()
     return answer.status_code

@@ -1,4 +1,5 @@
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -34,9 +35,17 @@ def run(folder: Path, *arguments: str, check: bool = True) -> str:
 
 
 @pytest.fixture(scope="session")
-def loaded(tmp_path_factory: pytest.TempPathFactory) -> Loaded:
-    folder = tmp_path_factory.mktemp("sample")
+def empty_office(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with an office that has its tables and nothing else; copy it."""
+    folder = tmp_path_factory.mktemp("empty")
     run(folder, "migrate")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def loaded(tmp_path_factory: pytest.TempPathFactory, empty_office: Path) -> Loaded:
+    folder = tmp_path_factory.mktemp("sample")
+    shutil.copytree(empty_office, folder, dirs_exist_ok=True)
     run(folder, "keys", "init", "--offline", str(folder / "safe"))
     said = run(
         folder, "sample", "load", "--offline", str(folder / "safe"), "--password-file", str(folder / "accounts.json")
