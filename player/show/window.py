@@ -23,10 +23,10 @@ _JPEG_SCALE: Final = 2  # a screenshot has half the sides
 
 
 class Window:
-    """The one window; use ``open_window``."""
+    """The one window; use ``open_window``. ``surface`` holds what was presented last."""
 
     def __init__(self, surface: pygame.Surface, driver: str, rotation: int, *, is_windowed: bool) -> None:
-        self._surface = surface
+        self.surface = surface
         self._rotation = rotation
         self._is_windowed = is_windowed
         self.driver = driver
@@ -37,7 +37,7 @@ class Window:
     @property
     def upright_size(self) -> Size:
         """Width and height as people see it."""
-        width, height = self._surface.get_size()
+        width, height = self.surface.get_size()
         return (height, width) if self._rotation in {90, 270} else (width, height)
 
     def turn(self, rotation: int) -> bool:
@@ -58,10 +58,10 @@ class Window:
         """The picture turned, scaled to the panel without distortion, and in the display's pixel format."""
         if self._rotation:
             picture = pygame.transform.rotate(picture, -self._rotation)  # pygame counts counter-clockwise
-        size, place = _inside(picture.get_size(), self._surface.get_size())
+        size, place = _inside(picture.get_size(), self.surface.get_size())
         if size != picture.get_size():
             picture = pygame.transform.smoothscale(picture, size)
-        ready = pygame.Surface(self._surface.get_size(), 0, self._surface)
+        ready = pygame.Surface(self.surface.get_size(), 0, self.surface)
         ready.blit(picture, place)
         return ready
 
@@ -73,24 +73,24 @@ class Window:
             step = round(_OPAQUE * (part - shown) / (1 - shown))
             if step:
                 ready.set_alpha(step)
-                self._surface.blit(ready, (0, 0))
+                self.surface.blit(ready, (0, 0))
                 shown += (1 - shown) * step / _OPAQUE
                 self.present()
             self.pump()
             time.sleep(max(0.0, FRAME_S - (time.monotonic() - began) % FRAME_S))
         ready.set_alpha(None)
-        self._surface.blit(ready, (0, 0))
+        self.surface.blit(ready, (0, 0))
         self.present()
 
     def dark(self) -> pygame.Surface:
         """A plain dark frame, for the hours in which the screen is not in operation."""
-        return pygame.Surface(self._surface.get_size(), 0, self._surface)
+        return pygame.Surface(self.surface.get_size(), 0, self.surface)
 
     def present(self) -> None:
         """Hand the surface to the display and count the frame."""
         pygame.display.flip()
         self.frames += 1
-        self.on_presented(self._surface)
+        self.on_presented(self.surface)
 
     def hold(self, seconds: float) -> None:
         """Let time pass."""
@@ -106,8 +106,8 @@ class Window:
 
     def read_jpeg(self) -> bytes:
         """What was presented last, upright, at half size, as JPEG."""
-        width, height = self._surface.get_size()
-        small = pygame.transform.smoothscale(self._surface, (width // _JPEG_SCALE, height // _JPEG_SCALE))
+        width, height = self.surface.get_size()
+        small = pygame.transform.smoothscale(self.surface, (width // _JPEG_SCALE, height // _JPEG_SCALE))
         if self._rotation:
             small = pygame.transform.rotate(small, self._rotation)
         file = io.BytesIO()
