@@ -15,10 +15,10 @@ from playlists.wire import MAX_REPORTS_BYTES, ContractError, decode, encode
 REPORTS_PATH: Final = "/device/reports"
 SCREENSHOT_PATH: Final = "/device/screenshot"
 SCREENSHOT_FILE: Final = "screenshot.jpg"
-MAX_SCREENSHOT_BYTES: Final = 4 * 1024 * 1024  # half of a 4K picture as JPEG has less than one
+MAX_SCREENSHOT_BYTES: Final = 2 * 1024 * 1024  # what the office takes; half of a 4K picture as JPEG has half of it
 
 Post = Callable[[str, bytes, str], bytes]
-"""(address, body, content type) -> the answer's bytes. Raises FetchError."""
+"""(address, body, content type) -> the answer's bytes. Raises FetchError; NotTakenError for a body that is no good."""
 
 
 class Sender:
@@ -42,7 +42,7 @@ class Sender:
             except ContractError as error:
                 raise FetchError(f"{error}; the reports are kept and sent again") from error
 
-        post_reports(Reports((heartbeat,)))
+        post_reports(Reports((heartbeat,)))  # first: after it, NotTakenError speaks of a report and not of the office
         sent = spool.send(post_reports)
         self._send_screenshot(post)
         return sent

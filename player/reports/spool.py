@@ -6,8 +6,9 @@ that the spool never fills the disk: past its cap the oldest segments go, and ho
 
 import fcntl
 import io
+import logging
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -17,6 +18,7 @@ import msgspec
 from msgspec import Meta
 
 from player.durable import disk_errors_told, write_durably
+from player.errors import FetchError
 from player.reports.segment import add_line, begin_segment, count_from, read_batch, remove_if_abandoned, segments_in
 from playlists.item import Instant
 from playlists.report import Accepted, Incident, Report, ReportId, Reports
@@ -34,7 +36,13 @@ _LOCK: Final = "lock"
 T = TypeVar("T")
 
 Post = Callable[[Reports], Accepted]
-"""Bring reports to the office. Raises FetchError."""
+"""Bring reports to the office. Raises FetchError; NotTakenError when sending the same again is of no use."""
+
+_log = logging.getLogger(__name__)
+
+
+class NotTakenError(FetchError):
+    """The office, which is there, will never take at least one of these reports."""
 
 
 class _Cursor(Record, frozen=True):
@@ -106,7 +114,7 @@ class Spool:
             batch = read_batch(path, offset, most_reports=MOST_REPORTS, most_bytes=MOST_BATCH_BYTES)
             if batch.end == offset:
                 break
-            ids = set(post(Reports(tuple(report for report, _ in batch.reports))).ids) if batch.reports else set()
+            ids = _settled([report for report, _ in batch.reports], post)
             refused = next((index for index, (report, _) in enumerate(batch.reports) if report.id not in ids), None)
             if refused is not None:
                 offset = batch.reports[refused - 1][1] if refused else offset
@@ -178,6 +186,20 @@ class Spool:
         with (self._folder / _LOCK).open("a") as file:
             fcntl.flock(file, fcntl.LOCK_EX)
             yield
+
+
+def _settled(reports: Sequence[Report], post: Post) -> set[str]:
+    """Ids of those that need not be sent again: acknowledged ones, and any single one that is never taken."""
+    if not reports:
+        return set()
+    try:
+        return set(post(Reports(tuple(reports))).ids)
+    except NotTakenError as error:
+        if len(reports) == 1:
+            _log.warning("a report is given up: %s", error)
+            return {reports[0].id}
+        middle = len(reports) // 2
+        return _settled(reports[:middle], post) | _settled(reports[middle:], post)
 
 
 def _load(kind: type[T], path: Path) -> T | None:

@@ -13,6 +13,8 @@ import sys
 import time
 from collections.abc import Callable
 from contextlib import closing, suppress
+from functools import partial
+from http import HTTPStatus
 from pathlib import Path
 from types import FrameType
 from typing import Final, NoReturn
@@ -25,9 +27,9 @@ from player.durable import disk_errors_told
 from player.errors import FetchError, PlayerError, StoreError
 from player.reports.heartbeat import beat
 from player.reports.sender import Sender
-from player.reports.spool import FOLDER, Spool
+from player.reports.spool import FOLDER, NotTakenError, Spool
 from player.sealed import SealedEdition
-from player.sync.connection import Connection
+from player.sync.connection import Connection, RefusedError
 from player.sync.enrolment import load_enrolment
 from player.sync.incidents import Incidents
 from player.sync.inspection import Fault
@@ -39,6 +41,9 @@ EVERY_S: Final = 60.0  # an urgent notice is up within about a minute; two small
 LONGEST_WAIT_S: Final = 600.0  # after failures: a network that comes back is noticed within ten minutes
 A_DAY_S: Final = 86_400
 JITTER: Final = 0.2  # of the wait: a thousand screens that start together after a power cut spread out
+_NEVER_TAKEN: Final = frozenset(
+    {HTTPStatus.BAD_REQUEST, HTTPStatus.REQUEST_ENTITY_TOO_LARGE, HTTPStatus.UNPROCESSABLE_ENTITY}
+)
 _LOOK_S: Final = 1.0  # how often a wish to heal is looked for while waiting
 
 _logger = logging.getLogger(__name__)
@@ -132,9 +137,18 @@ class Worker:
         held = EditionStore(self._state).current()
         try:
             heartbeat = beat(self._state, held.edition.number if held else 0, self._clock.trust(), self._clock.now())
-            self._sender.send(self._spool, heartbeat, connection.post)
+            self._sender.send(self._spool, heartbeat, partial(_post, connection))
         except (PlayerError, OSError) as error:
             _logger.warning("reports wait: %s", error)
+
+
+def _post(connection: Connection, address: str, body: bytes, content_type: str) -> bytes:
+    try:
+        return connection.post(address, body, content_type)
+    except RefusedError as error:
+        if error.status in _NEVER_TAKEN:
+            raise NotTakenError(str(error)) from error
+        raise
 
 
 def _once(worker: Worker) -> int:

@@ -11,6 +11,7 @@ from http import HTTPStatus
 from typing import Final, Self
 from urllib.parse import urlsplit
 
+import msgspec
 import requests
 import urllib3
 
@@ -22,18 +23,24 @@ SLOWEST_BYTES_PER_S: Final = 4_096  # a link slower than this would need hours f
 GRACE_S: Final = 60.0  # for any answer, however small
 MAX_ANSWER_BYTES: Final = 1024 * 1024  # what an office answers to a POST: an enrolment, or 2,000 accepted ids
 _CHUNK_BYTES: Final = 64 * 1024
+_REASON_BYTES: Final = 4096
+_REASON_CHARACTERS: Final = 300  # a sentence; the rest would be somebody's page
 
 
 class RefusedError(FetchError):
-    """An answer that is not the wanted one: ``status`` is its HTTP status."""
+    """An answer other than the wanted one: ``status`` is HTTP's, ``reason`` the office's sentence or empty."""
 
-    def __init__(self, message: str, status: int) -> None:
-        super().__init__(message)
-        self.status = status
+    def __init__(self, message: str, status: int, reason: str) -> None:
+        super().__init__(f"{message}: {reason}" if reason else message)
+        self.status, self.reason = status, reason
 
 
 class TooLongError(FetchError):
     """More bytes came than may come."""
+
+
+class _Refusal(msgspec.Struct, frozen=True):
+    error: str
 
 
 class Connection:
@@ -83,7 +90,7 @@ class Connection:
         self._answers.enter_context(response)
         fault = _fault_of(response)
         if fault:
-            raise RefusedError(f"{_host(address)} {fault}", response.status_code)
+            raise RefusedError(f"{_host(address)} {fault}", response.status_code, _reason_of(response))
         return response
 
 
@@ -120,6 +127,15 @@ def _fault_of(response: requests.Response) -> str | None:
     if response.headers.get("Content-Type", "").startswith("text/html"):
         return "answers with a web page (a log-in page of the network?); tried again later"
     return None
+
+
+def _reason_of(response: requests.Response) -> str:
+    """The sentence in ``{"error": sentence}``, as the office's refusals have it; fit to be printed."""
+    try:
+        reason = msgspec.json.decode(response.raw.read1(_REASON_BYTES, decode_content=False), type=_Refusal).error
+    except (msgspec.MsgspecError, UnicodeDecodeError, urllib3.exceptions.HTTPError, OSError):
+        return ""
+    return "".join(character for character in reason if character.isprintable())[:_REASON_CHARACTERS]
 
 
 @contextmanager

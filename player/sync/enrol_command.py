@@ -62,7 +62,8 @@ def _ask(office: str, code: str) -> Enrolment:
         return decode(Enrolment, answer, limit=MAX_ENROLMENT_BYTES, what="the office's answer")
     except RefusedError as error:
         if error.status in _CLIENT_ERRORS:
-            raise ConfigError(f"{error}: the code is wrong, used or too old; ask the office for a new one") from error
+            why = error.reason or "the code is wrong, used or too old; ask the office for a new one"
+            raise ConfigError(f"{office} enrols nothing: {why}") from error
         raise
     except ContractError as error:
         raise FetchError(f"{error}; is {office} the office's address?") from error

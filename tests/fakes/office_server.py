@@ -53,6 +53,7 @@ class OfficeServer(ThreadingHTTPServer):
 class Handler(BaseHTTPRequestHandler):
     server: OfficeServer
     protocol_version = "HTTP/1.1"
+    body = b""
     disable_nagle_algorithm = True  # else each answer waits 40 ms for an acknowledgement
 
     def do_GET(self) -> None:
@@ -69,22 +70,25 @@ class Handler(BaseHTTPRequestHandler):
 
     def do_POST(self) -> None:
         self.server.asked.append(self.path)
-        body = self.rfile.read(int(self.headers["Content-Length"]))
+        self.body = self.rfile.read(int(self.headers["Content-Length"]))
         if self._instead():
             return
         if self.path == "/device/enrol":
-            self._enrol(body)
+            self._enrol()
         elif not self._is_allowed():
             self.answer(401, b"")
         elif self.path == "/device/reports":
-            reports = decode(Reports, body, limit=len(body), what="reports").reports
-            self.server.reports.update((report.id, report) for report in reports)
-            self.answer(200, encode(Accepted(ids=tuple(report.id for report in reports))), "application/json")
+            self.take_reports()
         elif self.path == "/device/screenshot" and self.headers["Content-Type"] == "image/jpeg":
-            self.server.screenshots.append(body)
-            self.answer(200, b"{}", "application/json")
+            self.server.screenshots.append(self.body)
+            self.answer(204, b"")
         else:
             self.answer(404, b"")
+
+    def take_reports(self) -> None:
+        reports = decode(Reports, self.body, limit=len(self.body), what="reports").reports
+        self.server.reports.update((report.id, report) for report in reports)
+        self.answer(200, encode(Accepted(ids=tuple(report.id for report in reports))), "application/json")
 
     def answer(self, status: int, body: bytes, content_type: str = "text/plain", **headers: str) -> None:
         self.send_response(status)
@@ -108,10 +112,10 @@ class Handler(BaseHTTPRequestHandler):
     def _is_allowed(self) -> bool:
         return self.headers.get("Authorization") == f"Bearer {self.server.feed.token}"
 
-    def _enrol(self, body: bytes) -> None:
-        secret, _ = split_code(decode(EnrolRequest, body, limit=len(body), what="enrolment").code)
+    def _enrol(self) -> None:
+        secret, _ = split_code(decode(EnrolRequest, self.body, limit=len(self.body), what="enrolment").code)
         if secret != SECRET or secret in self.server.used_secrets:
-            self.answer(403, b"")
+            self.answer(403, b'{"error": "the code is unknown, used or too old"}', "application/json")
             return
         self.server.used_secrets.add(secret)
         self.answer(200, encode(self.server.feed.enrolment(self.server.address)), "application/json")

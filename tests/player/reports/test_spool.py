@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from player.errors import FetchError, StoreError
-from player.reports.spool import Spool
+from player.reports.spool import NotTakenError, Spool
 from playlists.report import Accepted, Display, Incident, Play, Report, Reports
 
 AT = datetime(2026, 11, 20, 2, 30, tzinfo=UTC)
@@ -145,6 +145,20 @@ def test_what_the_office_does_not_acknowledge_stays_and_the_rest_is_not_sent_aga
     assert list(office.held.values()) == [play(2), play(3)]
 
 
+def test_a_report_that_the_office_never_takes_costs_only_itself(spool: Spool, office: Office) -> None:
+    for number in range(9):
+        spool.append(play(number))
+
+    def post(reports: Reports) -> Accepted:
+        if play(6) in reports.reports:
+            raise NotTakenError("a number out of range")
+        return office.post(reports)
+
+    assert spool.send(post) == 9
+    assert list(office.held.values()) == [play(number) for number in (0, 1, 2, 3, 4, 5, 7, 8)]
+    assert spool.send(post) == 0
+
+
 def test_a_line_torn_by_a_power_cut_is_passed_over(folder: Path, spool: Spool, office: Office) -> None:
     for number in range(3):
         spool.append(play(number))
@@ -219,7 +233,7 @@ class TestFull:
 APPENDING = """
 import sys
 from pathlib import Path
-from player.reports.spool import Spool
+from player.reports.spool import NotTakenError, Spool
 from tests.player.reports.test_spool import play
 spool = Spool(Path(sys.argv[1]), "show")
 for number in range(int(sys.argv[2])):

@@ -13,8 +13,12 @@ from pathlib import Path
 import pytest
 
 from player.app import main
+from player.reports.spool import Spool
 from player.sync.command import LONGEST_WAIT_S, pause_after
 from player.sync.round import HEAL_FILE
+from playlists.report import Play
+from tests.fakes.office_server import Handler
+from tests.player.reports.test_spool import play
 from tests.player.sync.conftest import Street
 
 PATIENCE_S = 20.0
@@ -161,3 +165,22 @@ def test_a_call_for_healing_that_cannot_be_answered_does_not_make_it_race(street
     finally:
         process.kill()
         process.wait()
+
+
+def test_an_office_that_finds_fault_with_one_report_gets_the_others(street: Street) -> None:
+    spool = Spool(street.state / "spool", "show")
+    for number in range(4):
+        spool.append(play(number))
+    spool.close()
+
+    def picky(handler: Handler) -> None:
+        if play(2).id in handler.body.decode():
+            handler.answer(400, b'{"error": "report 2 cannot be true"}', "application/json")
+        else:
+            handler.take_reports()
+
+    street.office.answers["/device/reports"] = picky
+    street.sync()
+
+    assert street.office.reported(Play) == [play(0), play(1), play(3)]
+    assert not list((street.state / "spool").glob("show-*"))

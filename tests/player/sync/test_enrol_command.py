@@ -81,7 +81,7 @@ def test_a_code_is_good_once(office: OfficeServer, state: Path, capsys: pytest.C
     enrol(office, state, office.code)
 
     assert enrol(office, state, office.code, "--again") == 2
-    assert "the code is wrong, used or too old; ask the office for a new one" in capsys.readouterr().err
+    assert "enrols nothing: the code is unknown, used or too old" in capsys.readouterr().err
     assert load_enrolment(state)[0].screen == "hall-1"
 
 

@@ -26,7 +26,8 @@ LONG_AGO = datetime(1970, 1, 1, 8, tzinfo=UTC)
 
 def files_of(state: Path) -> dict[str, tuple[int, int]]:
     """Every file with its inode and its time of change."""
-    return {str(path.relative_to(state)): (path.stat().st_ino, path.stat().st_mtime_ns) for path in state.rglob("*.*")}
+    files = (path for path in state.rglob("*") if path.is_file())
+    return {str(path.relative_to(state)): (path.stat().st_ino, path.stat().st_mtime_ns) for path in files}
 
 
 def sync_at(street: Street, at: datetime) -> Printed:
