@@ -84,7 +84,7 @@ def publish_something_else(street: Street) -> None:
         "targets/lobby/",
         "targets/../metadata/timestamp.json",
         f"blobs/lobby/../../../blobs/{BLOB}",
-        f"blobs/lobby/{BLOB}\n",
+        f"blobs/lobby/{BLOB}%0A",
         f"blobs/../lobby/{BLOB}",
         "blobs/lobby/" + "b" * 64,
         "metadata/99.root.json",
