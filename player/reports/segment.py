@@ -57,11 +57,13 @@ def add_line(segment: io.FileIO, line: bytes) -> None:
     os.fsync(segment.fileno())
 
 
-def remove_if_abandoned(path: Path) -> bool:
-    """Delete a segment unless its writer lives; whether it is gone. Raises OSError."""
+def remove_if_done(path: Path, offset: int) -> bool:
+    """Delete a segment unless its writer lives or it has lines after ``offset``; whether it is gone. Raises OSError."""
     try:
         with path.open("rb") as file:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            if count_from(path, offset):  # its writer added them after the last look, and ended
+                return False
             path.unlink()
     except BlockingIOError:
         return False

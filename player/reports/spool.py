@@ -19,7 +19,7 @@ from msgspec import Meta
 
 from player.durable import disk_errors_told, write_durably
 from player.errors import FetchError
-from player.reports.segment import add_line, begin_segment, count_from, read_batch, remove_if_abandoned, segments_in
+from player.reports.segment import add_line, begin_segment, count_from, read_batch, remove_if_done, segments_in
 from playlists.item import Instant
 from playlists.report import Accepted, Incident, Report, ReportId, Reports
 from playlists.wire import ContractError, Record, decode, encode
@@ -122,7 +122,7 @@ class Spool:
                 return sent + refused
             sent, offset = sent + len(batch.reports), batch.end
             self._save_cursor(path.name, offset)
-        if remove_if_abandoned(path):
+        if remove_if_done(path, offset):
             self._save_cursor(path.name, None)
         return sent
 
@@ -136,7 +136,7 @@ class Spool:
                 if total + self._segment_bytes <= self._max_bytes:
                     return
                 unsent = count_from(path, cursor.get(path.name, 0))
-                if remove_if_abandoned(path):
+                if remove_if_done(path, stat.st_size):
                     total -= stat.st_size
                     self._count_lost(unsent)
 

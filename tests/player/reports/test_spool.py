@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from player.errors import FetchError, StoreError
+from player.reports.segment import remove_if_done
 from player.reports.spool import NotTakenError, Spool
 from playlists.report import Accepted, Display, Incident, Play, Report, Reports
 
@@ -111,6 +112,19 @@ def test_a_segment_goes_when_it_was_acknowledged_and_its_writer_is_gone(
     Spool(folder).send(office.post)
     assert segments(folder) == []
     assert office.uploads == 1
+
+
+def test_a_segment_with_a_report_that_came_at_the_last_moment_stays(folder: Path, spool: Spool) -> None:
+    spool.append(play(1))
+    (path,) = segments(folder)
+    sent_up_to = path.stat().st_size
+    spool.append(play(2))
+    spool.close()
+
+    assert not remove_if_done(path, sent_up_to)
+    assert path.exists()
+    assert remove_if_done(path, path.stat().st_size)
+    assert not path.exists()
 
 
 def test_a_writer_goes_on_while_its_segment_is_sent(folder: Path, spool: Spool, office: Office) -> None:
@@ -233,6 +247,7 @@ class TestFull:
 APPENDING = """
 import sys
 from pathlib import Path
+from player.reports.segment import remove_if_done
 from player.reports.spool import NotTakenError, Spool
 from tests.player.reports.test_spool import play
 spool = Spool(Path(sys.argv[1]), "show")
