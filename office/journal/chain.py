@@ -15,7 +15,7 @@ def digest_of(*, previous: str, at: datetime, person: str, action: str, subject:
 
     ``person`` is the user name, empty for a step that the system took by itself.
     """
-    plain = {
+    plain: dict[str, Any] = {
         "sunboard": "journal/1",
         "previous": previous,
         "at": at.astimezone(UTC).isoformat(timespec="microseconds"),

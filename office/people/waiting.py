@@ -23,7 +23,7 @@ class Task(NamedTuple):
     """One kind of thing that waits. ``named``: the first few as (title, address); ``address`` leads to all of them."""
 
     title: str
-    count: int
+    number: int
     address: str
     named: tuple[tuple[str, str], ...] = ()
     is_pressing: bool = False
@@ -31,7 +31,7 @@ class Task(NamedTuple):
 
 def tasks_of(person: User) -> list[Task]:
     """All that waits for somebody now, by role; kinds of which there are none are left out."""
-    return [task for task in _all_tasks(person) if task.count]
+    return [task for task in _all_tasks(person) if task.number]
 
 
 def _all_tasks(person: User) -> Iterator[Task]:
