@@ -14,6 +14,8 @@ from player.slides.type_scale import type_scale
 from playlists.deck import Role
 from playlists.screen import Screen, ThemeName
 
+_TOP: Final = 0.33  # of the height, where the words begin: as a whole a little above the middle
+_TOP_OVER_CLOCK: Final = 0.2
 _NAME: Final = "阳光公告"
 _MOST_LINES: Final = 3  # of the organisation's name
 _DWELL_MS: Final = 60_000  # nothing to read: it stays until the schedule changes
@@ -22,24 +24,41 @@ _DWELL_MS: Final = 60_000  # nothing to read: it stays until the schedule change
 def draw_fallback(screen: Screen, kit: Kit) -> Drawing:
     """What a screen shows while nothing is in force: who speaks here, and nothing else."""
     size = (screen.width_px, screen.height_px)
-    canvas = _empty_page(size, kit.organisation, kit.fonts, screen.theme, type_scale(screen).floor)
+    canvas = _empty_page(size, kit.organisation, kit.fonts, screen.theme, least=type_scale(screen).floor, top=_TOP)
+    _draw_edge(canvas)
     texts = tuple(canvas.texts)
     return Drawing(canvas.picture, "", 0, 1, 1, _DWELL_MS, screen.theme, texts, None, ())
 
 
 def draw_last_resort(size: tuple[int, int], organisation: str, fonts: Fonts) -> Image.Image:
     """The built-in slide of a screen that has no edition yet. Its lower third is left free for the clock."""
-    return _empty_page(size, organisation, fonts, ThemeName.RED_GOLD, min(size) // 30).picture
+    least = min(size) // 30
+    return _empty_page(size, organisation, fonts, ThemeName.RED_GOLD, least=least, top=_TOP_OVER_CLOCK).picture
 
 
-def _empty_page(size: tuple[int, int], organisation: str, fonts: Fonts, theme: ThemeName, least: int) -> Canvas:
+def _draw_edge(canvas: Canvas) -> None:
+    """A thin line round the page, as round a printed certificate."""
+    width, height = canvas.picture.size
+    inset, thin = min(width, height) // 22, max(1, min(width, height) // 540)
+    for x, y, wide, high in (
+        (inset, inset, width - 2 * inset, thin),
+        (inset, height - inset - thin, width - 2 * inset, thin),
+        (inset, inset, thin, height - 2 * inset),
+        (width - inset - thin, inset, thin, height - 2 * inset),
+    ):
+        canvas.fill((x, y, wide, high), canvas.theme.rule)
+
+
+def _empty_page(
+    size: tuple[int, int], organisation: str, fonts: Fonts, theme: ThemeName, *, least: int, top: float
+) -> Canvas:
     canvas = Canvas(size, THEMES[theme], fonts)
     width, height = size
     short = min(size)
     margin = round(short * 0.12)
     big = Style(max(short // 7, least), is_bold=True)
     name = one_line(_NAME, big, width - 2 * margin, fonts)
-    y = round(height * 0.27)
+    y = round(height * top)
     canvas.line(name, (width - name.width) // 2, y, canvas.theme.accent, Role.TITLE)
     y += round(big.px * 1.45)
     rule = round(name.width * 0.62)

@@ -18,13 +18,15 @@ Draw = Callable[[Canvas, int, int], None]
 class Piece:
     """Something of ``height`` px, ``gap`` px below what stands above it (dropped at the top of a page).
 
-    ``keeps_next``: must not be the last of a page. ``lead``: drawn again above the piece when it begins a page.
+    ``keeps_next``: must not be the last of a page; ``loosely``: unless what belongs together is higher than a page.
+    ``lead``: drawn again above the piece when it begins a page.
     """
 
     height: int
     draw: Draw
     gap: int = 0
     keeps_next: bool = False
+    loosely: bool = False
     lead: "Piece | None" = None
     pictures: int = 0
 
@@ -83,8 +85,13 @@ def _groups(pieces: Sequence[Piece]) -> Iterator[list[Piece]]:
 
 
 def _parts(group: list[Piece], page_px: int) -> list[list[Piece]]:
-    """The group whole, or piece by piece when it is higher than a page."""
-    return [group] if _height(_led(group)) <= page_px else [[piece] for piece in group]
+    """The group whole; when it is higher than a page, cut where it holds loosely; if that is not enough, anywhere."""
+    if _height(_led(group)) <= page_px:
+        return [group]
+    loose = list(_groups([replace(piece, keeps_next=piece.keeps_next and not piece.loosely) for piece in group]))
+    if len(loose) > 1:
+        return [part for one in loose for part in _parts(one, page_px)]
+    return [[piece] for piece in group]
 
 
 def _ends(groups: Sequence[list[Piece]], start: int, limit: int) -> Iterator[tuple[int, int]]:

@@ -11,7 +11,7 @@ from playlists.deck import Box
 from playlists.screen import Screen
 
 _MARGIN = 0.083  # of the short side: what print calls a generous margin
-_UPRIGHT = 1.1  # width over height below which a side column leaves too short lines
+_UPRIGHT = 0.95  # width over height below which a side column would leave too short lines
 
 
 @dataclass(frozen=True)

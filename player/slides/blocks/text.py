@@ -32,7 +32,10 @@ def title_pieces(title: str, setting: Setting) -> list[Piece]:
         if len(lines) <= _TITLE_LINES:
             break
     gap = round(style.px * (_TITLE_LEADING - 1))
-    return [Piece(line.style.px, _ink(line, role=Role.TITLE), gap, keeps_next=True) for line in lines]
+    return [
+        Piece(line.style.px, _ink(line, role=Role.TITLE), gap, keeps_next=True, loosely=line is lines[-1])
+        for line in lines
+    ]
 
 
 def title_gap(setting: Setting) -> int:

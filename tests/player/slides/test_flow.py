@@ -5,7 +5,7 @@ from player.slides.flow import Piece, paginate
 
 
 def piece(height: int, gap: int = 0, *, keeps_next: bool = False, lead: Piece | None = None) -> Piece:
-    return Piece(height, lambda *_: None, gap, keeps_next, lead)
+    return Piece(height, lambda *_: None, gap, keeps_next, lead=lead)
 
 
 PIECES = st.lists(st.builds(piece, st.integers(1, 120), st.integers(0, 40), keeps_next=st.booleans()), max_size=60)
@@ -33,6 +33,12 @@ def test_a_piece_that_keeps_its_next_is_not_the_last_of_a_page() -> None:
 def test_what_must_stay_together_but_fits_no_page_is_parted() -> None:
     pages = paginate([piece(60, keeps_next=True) for _ in range(4)], 130, 130)
     assert [len(page.pieces) for page in pages] == [2, 2]
+
+
+def test_a_title_parts_from_its_text_before_a_heading_parts_from_its_own() -> None:
+    title = Piece(90, lambda *_: None, keeps_next=True, loosely=True)
+    pages = paginate([title, piece(20, keeps_next=True), piece(40)], 130, 130)
+    assert [[one.height for one in page.pieces] for page in pages] == [[90], [20, 40]]
 
 
 def test_a_header_leads_every_page_but_the_one_it_stands_on() -> None:
