@@ -1,5 +1,7 @@
 """Durable writing: the old bytes or the new ones."""
 
+import errno
+import os
 import stat
 from pathlib import Path
 
@@ -30,3 +32,16 @@ def test_a_folder_that_is_gone_is_told_in_one_sentence(tmp_path: Path) -> None:
     path = tmp_path / "gone" / "current"
     with pytest.raises(StoreError, match=f"{path} cannot be written: no such file or directory; what is sealed stays"):
         write_durably(path, b"new")
+
+
+def test_a_disk_that_cannot_flush_keeps_the_old_bytes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "current").write_bytes(b"old")
+
+    def fail(_: int) -> None:
+        raise OSError(errno.EIO, os.strerror(errno.EIO))
+
+    monkeypatch.setattr(os, "fsync", fail)
+    with pytest.raises(StoreError, match="input/output error"):
+        write_durably(tmp_path / "current", b"new")
+
+    assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == {"current": b"old"}

@@ -1,5 +1,6 @@
 """The spool: nothing that was appended is lost or counted twice, whatever dies; and it never fills the disk."""
 
+import errno
 import os
 import resource
 import subprocess
@@ -288,3 +289,20 @@ def test_a_disk_without_room_is_a_store_error_and_what_was_there_is_sent(folder:
     assert StoreError.__name__ in ended.stderr
     assert appended > 2
     assert Spool(folder).send(office.post) == appended
+
+
+def test_a_report_that_cannot_be_flushed_is_not_taken_for_kept(
+    spool: Spool, office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(_: int) -> None:
+        raise OSError(errno.EIO, os.strerror(errno.EIO))
+
+    spool.append(play(1))
+    with monkeypatch.context() as broken:
+        broken.setattr(os, "fsync", fail)
+        with pytest.raises(StoreError, match="input/output error"):
+            spool.append(play(2))
+    spool.append(play(3))
+
+    spool.send(office.post)
+    assert {play(1).id, play(3).id} <= set(office.held)
