@@ -5,7 +5,6 @@ Pure: the same item, screen and kit always give the same pictures.
 
 from dataclasses import dataclass, replace
 from typing import Final
-from zoneinfo import ZoneInfoNotFoundError
 
 from player.slides.blocks.text import paragraph_pieces, title_gap, title_pieces
 from player.slides.body import body_pieces
@@ -49,7 +48,7 @@ def draw_item(item: Item, screen: Screen, kit: Kit, *, with_qr: bool = True) -> 
     try:
         layout = _lay_out(item, screen, kit, with_qr=with_qr)
         return [_draw_page(layout, number, kit) for number in range(1, len(layout.pages) + 1)]
-    except (ArithmeticError, IndexError, OSError, TypeError, ValueError, ZoneInfoNotFoundError) as error:
+    except (ArithmeticError, LookupError, MemoryError, OSError, RuntimeError, TypeError, ValueError) as error:
         raise DrawError(f"item {item.id} version {item.version} cannot be drawn: {error}") from error
 
 
