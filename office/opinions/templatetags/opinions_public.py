@@ -27,7 +27,10 @@ def draw_block(block: Mapping[str, Any], pictures: Mapping[str, PictureFile]) ->
     kind = block["kind"]
     context: dict[str, Any] = {"block": block}
     if kind == "table":
-        context["figures"] = {cell for row in block["rows"] for cell in row if _FIGURE.fullmatch(cell)}
+        columns = zip(block["header"], *block["rows"], strict=True)
+        is_figure = [all(_FIGURE.fullmatch(cell) for cell in cells) for _head, *cells in columns]
+        header, *rows = [list(zip(row, is_figure, strict=True)) for row in (block["header"], *block["rows"])]
+        context |= {"header": header, "rows": rows}
     elif kind == "picture":
         context["picture"] = pictures.get(block["blob"])
     elif kind == "people":
