@@ -109,7 +109,7 @@ def test_the_end_signal_ends_it_at_once_and_cleanly(looping: subprocess.Popen[st
         pass
     looping.send_signal(signal.SIGTERM)
 
-    _, told = looping.communicate(timeout=5)
+    _, told = looping.communicate(timeout=PATIENCE_S)
     assert looping.returncode == 0
     assert "Traceback" not in told
 
