@@ -32,7 +32,7 @@ def changes_between(last: Edition | None, new: Edition) -> Changes:
         added=tuple(item for item in new.items if item.id not in before),
         replaced=tuple(item for item in new.items if item.id in before and item != before[item.id]),
         removed=tuple(item for item in before.values() if item.id not in after),
-        settings=tuple(part for part in PARTS if last is None or getattr(last, part) != getattr(new, part)),
+        settings=tuple(part for part in PARTS if last and getattr(last, part) != getattr(new, part)),
     )
 
 

@@ -53,7 +53,7 @@ class Condition(NamedTuple):
         return {
             Level.OK: _("in order"),
             Level.MUTED: _("not enrolled"),
-            Level.WARN: _("look"),
+            Level.WARN: _("needs a look"),
             Level.BAD: _("trouble"),
         }[self.level]
 

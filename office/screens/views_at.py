@@ -63,7 +63,12 @@ def _answer(screen: Screen, at: datetime, *, is_draft: bool) -> dict[str, Any]:
         "rule": _rule(edition, on_air.rule),
         "picture": _inline(picture_of(edition, screen, on_air.slide)) if on_air.slide else "",
         "day": [
-            (one, [_rule(edition, rule) for rule in one.rules], [_title(edition, item) for item in one.items])
+            (
+                one,
+                "24:00" if one.until == plan.until else f"{timezone.localtime(one.until):%H:%M}",
+                [_rule(edition, rule) for rule in one.rules],
+                [_title(edition, item) for item in one.items],
+            )
             for one in plan.stretches()
         ],
         "faults": [(_title(edition, fault.item), fault.sentence) for fault in faults],
