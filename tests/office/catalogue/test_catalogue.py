@@ -58,7 +58,7 @@ def test_a_json_file_changes_what_it_names_and_leaves_the_rest(tmp_path: Path) -
 def test_a_wrong_file_is_told_and_loads_nothing(tmp_path: Path, text: str) -> None:
     file = tmp_path / "catalogue.toml"
     file.write_text(text, "utf-8")
-    with pytest.raises(CommandError, match="catalogue.toml"):
+    with pytest.raises(CommandError, match=r"catalogue\.toml"):
         call_command("catalogue", "load", str(file))
     assert not Entry.objects.exists()
 

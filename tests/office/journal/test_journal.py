@@ -30,7 +30,8 @@ def tamper(statement: str, *values: object) -> None:
 
 
 @pytest.mark.parametrize(
-    "statement", ["UPDATE journal_entry SET action = 'x'", "DELETE FROM journal_entry", "UPDATE journal_entry SET id = 99"]
+    "statement",
+    ["UPDATE journal_entry SET action = 'x'", "DELETE FROM journal_entry", "UPDATE journal_entry SET id = 99"],
 )
 def test_the_database_refuses_every_change(five: list[Entry], statement: str) -> None:
     with pytest.raises(DatabaseError, match="append-only"), transaction.atomic(), connection.cursor() as cursor:
@@ -53,7 +54,7 @@ def test_an_untouched_journal_holds(five: list[Entry]) -> None:  # noqa: ARG001 
     "statement",
     [
         "UPDATE journal_entry SET action = 'other' WHERE id = %s",
-        "UPDATE journal_entry SET details = '{\"title\": \"x\"}' WHERE id = %s",
+        'UPDATE journal_entry SET details = \'{"title": "x"}\' WHERE id = %s',
         "UPDATE journal_entry SET at = '2020-01-01 00:00:00' WHERE id = %s",
         "UPDATE journal_entry SET person_id = NULL WHERE id = %s",
         "UPDATE journal_entry SET subject = 'y' WHERE id = %s",
@@ -87,9 +88,9 @@ def test_nothing_follows_the_same_entry_twice(five: list[Entry]) -> None:
 
 
 def test_an_undone_step_leaves_no_entry(five: list[Entry]) -> None:
-    with pytest.raises(ZeroDivisionError), transaction.atomic():
+    with transaction.atomic():
         record(None, "x", "y")
-        raise ZeroDivisionError
+        transaction.set_rollback(True)
     record(None, "after", "y")
     assert Entry.objects.count() == len(five) + 1
     assert first_fault() is None

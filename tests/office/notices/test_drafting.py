@@ -15,6 +15,9 @@ from playlists.item import Publicity
 from tests.office.street import Street
 
 
+PLEDGE = {"owner": "交通运输局", "target": "通车", "percent": 80, "due": "2026-12-31"}
+
+
 def content_of(version: Version, **changes: Any) -> Content:
     return replace(Content.of(version), **changes)
 
@@ -147,10 +150,9 @@ def test_a_year_without_holidays_refuses_to_compute(street: Street) -> None:
         ({"body": [{"kind": "table", "header": ["a", "b"], "rows": [["1"]]}]}, "body", 0),
         ({"body": [{"kind": "video", "src": "x"}]}, "body", 0),
         ({"body": [{"kind": "paragraph", "text": "铃\u0007"}]}, "body", 0),
-        ({"body": [{"kind": "pledges", "pledges": [{"owner": "甲", "target": "乙", "percent": 101, "due": "2026-12-31"}]}]},
-         "body", 0),
+        ({"body": [{"kind": "pledges", "pledges": [PLEDGE | {"percent": 101}]}]}, "body", 0),
     ],
-)  # fmt: skip
+)
 def test_a_contract_fault_names_its_field_and_block(
     street: Street, fields: dict[str, Any], field: str, block: int | None
 ) -> None:

@@ -166,7 +166,12 @@ def test_a_json_feed_with_good_and_bad_items(street: Street, tmp_path: Path) -> 
     file = tmp_path / "feed.json"
     file.write_text(
         json_feed(
-            {"id": "1", "title": "一号", "content_text": "第一段\n\n第二段", "date_published": "2026-11-01T08:00:00+08:00"},
+            {
+                "id": "1",
+                "title": "一号",
+                "content_text": "第一段\n\n第二段",
+                "date_published": "2026-11-01T08:00:00+08:00",
+            },
             {"id": "2", "title": "二号"},
             {"title": "没有编号", "content_text": "x"},
             "nonsense",  # type: ignore[arg-type]

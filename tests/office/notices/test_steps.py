@@ -112,7 +112,10 @@ def test_somebody_who_is_not_in_the_signed_register_is_told_so(street: Street) -
     version = services.send_for_review(street.draft(), street.drafter)
     newcomer = User.objects.create_user("xin-ren", name="新人")
     Grant.objects.create(user=newcomer, role=Role.REVIEWER)
-    with translation.override("en"), pytest.raises(StepRefusedError, match="新人 is not yet in the approvers’ register"):
+    with (
+        translation.override("en"),
+        pytest.raises(StepRefusedError, match="新人 is not yet in the approvers’ register"),
+    ):
         services.grant_review(version, newcomer, ALL_CHECKS)
 
 

@@ -1,0 +1,149 @@
+"""The editor in a real browser: writing, the live slide, saving while writing, undo, the grid, a picture."""
+
+import base64
+import io
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.test import Client
+from PIL import Image
+from pytest_django.live_server_helper import LiveServer
+from selenium.webdriver import Chrome, ChromeOptions
+from selenium.webdriver.chrome.service import Service
+from selenium.webdriver.common.by import By
+from selenium.webdriver.common.keys import Keys
+from selenium.webdriver.remote.webelement import WebElement
+from selenium.webdriver.support.ui import Select, WebDriverWait
+
+from office.notices.models import Version
+from office.people.models import User
+from tests.office.street import Street
+
+WAIT_S = 20  # a drawing takes 0.1 s; a busy machine may take a hundred times that
+OPTIONS = (
+    "--headless=new",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-sync",
+    "--no-first-run",
+    "--window-size=1400,1000",
+)
+
+
+@pytest.fixture(scope="module")
+def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Chrome]:
+    """One for all tests here: starting it takes longer than most of them; each logs in anew."""
+    options = ChromeOptions()
+    options.binary_location = "/usr/bin/chromium"
+    for option in (*OPTIONS, f"--user-data-dir={tmp_path_factory.mktemp('profile')}"):
+        options.add_argument(option)
+    options.add_experimental_option("prefs", {"intl.accept_languages": "zh-CN"})
+    options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
+    chrome = Chrome(options, Service("/usr/bin/chromedriver"))
+    yield chrome
+    chrome.quit()
+
+
+class Editor:
+    """The page of a new notice, as somebody at the keyboard meets it."""
+
+    def __init__(self, browser: Chrome, address: str) -> None:
+        self.browser = browser
+        browser.get(f"{address}/notices/new/")
+
+    def one(self, selector: str) -> WebElement:
+        return self.browser.find_element(By.CSS_SELECTOR, selector)
+
+    def add(self, kind: str) -> WebElement:
+        """Press the button; the new block is the last."""
+        self.browser.find_element(By.XPATH, f"//div[@id='adding']/button[contains(., '{kind}')]").click()
+        return self.browser.find_elements(By.CSS_SELECTOR, ".block")[-1]
+
+    def kinds(self) -> list[str | None]:
+        return [block.get_attribute("data-kind") for block in self.browser.find_elements(By.CSS_SELECTOR, ".block")]
+
+    def until(self, holds: Callable[[], object]) -> None:
+        WebDriverWait(self.browser, WAIT_S).until(lambda _browser: holds())
+
+    def slide_text(self) -> str:
+        return (self.one("#preview-picture").get_attribute("alt") or "").replace("\n", "")
+
+    def until_saved(self) -> None:
+        self.until(lambda: "已保存" in self.one("#saving").text)
+
+
+@pytest.fixture
+def editor(live_server: LiveServer, street: Street, browser: Chrome, client_of: Callable[[User], Client]) -> Editor:
+    browser.get(f"{live_server.url}/login/")
+    session = client_of(street.drafter).cookies[settings.SESSION_COOKIE_NAME].value
+    browser.add_cookie({"name": settings.SESSION_COOKIE_NAME, "value": session})
+    editor = Editor(browser, live_server.url)
+    editor.one("#id_title").send_keys("关于开展冬季清洁家园行动的通知")
+    Select(editor.one("#id_entry")).select_by_visible_text(str(street.entry))
+    return editor
+
+
+def test_what_is_written_is_drawn_saved_and_survives_a_reload(editor: Editor) -> None:
+    editor.add("段落").find_element(By.TAG_NAME, "textarea").send_keys("周六上午九时，各村同时开始。")
+    editor.until(lambda: "各村同时开始" in editor.slide_text())
+    picture = editor.one("#preview-picture").get_attribute("src") or ""
+    png = base64.b64decode(picture.removeprefix("data:image/png;base64,"))
+    assert Image.open(io.BytesIO(png)).size == (1920, 1080)
+    editor.until_saved()
+    version = Version.objects.get()
+    assert version.title == "关于开展冬季清洁家园行动的通知"
+    assert version.body == [{"kind": "paragraph", "text": "周六上午九时，各村同时开始。"}]
+    editor.browser.refresh()
+    assert editor.one(".block textarea").get_attribute("value") == "周六上午九时，各村同时开始。"
+    assert [line for line in editor.browser.get_log("browser") if line["level"] == "SEVERE"] == []
+
+
+def test_blocks_move_by_keyboard_and_a_deleted_one_comes_back(editor: Editor) -> None:
+    editor.add("标题").find_element(By.TAG_NAME, "input").send_keys("安排")
+    editor.add("段落").find_element(By.TAG_NAME, "textarea").send_keys("先写的一段", Keys.ALT, Keys.ARROW_UP)
+    assert editor.kinds() == ["paragraph", "heading"]
+    editor.one(".block .block-head button:last-child").click()
+    assert editor.kinds() == ["heading"]
+    editor.one("#undo button").click()
+    assert editor.kinds() == ["paragraph", "heading"]
+    assert editor.one(".block textarea").get_attribute("value") == "先写的一段"
+
+
+def test_cells_pasted_from_a_spreadsheet_grow_the_table(editor: Editor) -> None:
+    cell = editor.add("表格").find_element(By.CSS_SELECTOR, "th input")
+    editor.browser.execute_script(
+        """const clipboardData = new DataTransfer();
+        clipboardData.setData("text/plain", arguments[1]);
+        arguments[0].dispatchEvent(new ClipboardEvent("paste", { clipboardData, bubbles: true, cancelable: true }));""",
+        cell,
+        "项目\t金额\t比例\t说明\n道路\t12.5\t40%\t已付\n路灯\t3.0\t10%\t待付\n绿化\t5\t16%\t待付\n",
+    )
+    editor.until_saved()
+    (table,) = Version.objects.get().body
+    assert table["header"] == ["项目", "金额", "比例", "说明"]
+    assert table["rows"][2] == ["绿化", "5", "16%", "待付"]
+
+
+def test_a_picture_is_uploaded_and_drawn_and_garbage_is_refused(editor: Editor, tmp_path: Path) -> None:
+    good, bad = tmp_path / "photo.jpg", tmp_path / "bad.jpg"
+    Image.new("RGB", (800, 500), (0, 160, 0)).save(good)
+    bad.write_bytes(b"garbage")
+    block = editor.add("图片")
+    upload = block.find_element(By.CSS_SELECTOR, "input[type=file]")
+    upload.send_keys(str(bad))
+    editor.until(lambda: "不是可以读取的图片" in block.text)
+    upload.send_keys(str(good))
+    editor.until(lambda: block.find_element(By.TAG_NAME, "img").is_displayed())
+    editor.until_saved()
+    assert Version.objects.get().body[0]["kind"] == "picture"
+
+
+def test_a_fault_stands_in_its_own_block(editor: Editor) -> None:
+    editor.add("段落").find_element(By.TAG_NAME, "textarea").send_keys("好的一段")
+    block = editor.add("承诺")
+    block.find_element(By.CSS_SELECTOR, ".line input").send_keys("交通运输局")
+    editor.until(lambda: "第 2 块" in editor.browser.find_elements(By.CSS_SELECTOR, ".block")[1].text)
+    assert "第 2 块" not in editor.browser.find_elements(By.CSS_SELECTOR, ".block")[0].text
