@@ -24,7 +24,7 @@ from office.publishing.register_signing import sign_register
 from office.publishing.services import name_organisation, publish
 from office.sample import stage
 from office.sample.drafts import draft_of
-from office.sample.programme_file import ItemEntry, OpinionEntry, ProgrammeFile, SampleError
+from office.sample.programme_file import ItemEntry, OpinionEntry, PersonEntry, ProgrammeFile, SampleError
 from office.sample.staff import holder
 
 SOURCE: Final = "sample"  # where a notice says it comes from: sample/<its file>
@@ -45,16 +45,15 @@ class Outcome:
         return not (self.passwords or self.notices or self.editions or self.remarks)
 
 
-def load_sample(folder: Path, programme: ProgrammeFile, offline: Path | None, at: datetime) -> Outcome:
-    """Bring the sample into the office. Raises SampleError, PublishingError and the services' own refusals."""
-    outcome = Outcome()
-    for person in programme.people:
-        if not User.objects.filter(username=person.username).exists():
-            roles = [str(role) for role in person.roles]
-            _made, outcome.passwords[person.username] = add_person(
-                None, person.username, person.name, roles, is_temporary=False
-            )
-    _list_approvers(offline, at)
+def load_sample(folder: Path, programme: ProgrammeFile, offline: Path | None, at: datetime, outcome: Outcome) -> None:
+    """Bring the sample into the office, noting in ``outcome`` what was added.
+
+    Raises SampleError, PublishingError and the services' own refusals; ``outcome`` then holds what was kept so far.
+    """
+    with transaction.atomic():  # no accounts without a register: their passwords could never be told
+        passwords = _add_people(programme.people)
+        _list_approvers(offline, at)
+    outcome.passwords = passwords
     name_organisation(programme.organisation, holder(Role.APPROVER))
     outcome.remarks += stage.enter_missing_years(at)
     known = {}
@@ -66,7 +65,16 @@ def load_sample(folder: Path, programme: ProgrammeFile, offline: Path | None, at
         outcome.editions = [f"{one.group.title} {one.number}" for one in made]
     if not Opinion.objects.exists():
         _hear(programme.opinions, known)
-    return outcome
+
+
+def _add_people(people: tuple[PersonEntry, ...]) -> dict[str, str]:
+    """Accounts for those who have none; their passwords by user name."""
+    known = set(User.objects.values_list("username", flat=True))
+    new = [person for person in people if person.username not in known]
+    return {
+        person.username: add_person(None, person.username, person.name, person.roles, is_temporary=False)[1]
+        for person in new
+    }
 
 
 def _list_approvers(offline: Path | None, at: datetime) -> None:

@@ -112,6 +112,21 @@ def test_without_keys_or_register_one_sentence_says_what_to_do(tmp_path: Path, e
     told = run(tmp_path, "sample", "load", "--offline", str(tmp_path / "safe"), check=False)
     assert "office keys init" in told
     assert len(told.strip().splitlines()) == 1
+    made = rows(Loaded(tmp_path, ""), "select count(*) from people_user")
+    assert made == [(0,)]  # no account whose password nobody was told
+
+
+def test_passwords_are_told_even_when_a_notice_cannot_be_loaded(tmp_path: Path, empty_office: Path) -> None:
+    shutil.copytree(empty_office, tmp_path, dirs_exist_ok=True)
+    shutil.copytree(SAMPLE, tmp_path / "sample")
+    (tmp_path / "sample/items/women.md").unlink()
+    safe, accounts = str(tmp_path / "safe"), tmp_path / "accounts.json"
+    run(tmp_path, "keys", "init", "--offline", safe)
+    load = ("sample", "load", "--folder", str(tmp_path / "sample"), "--offline", safe, "--password-file", str(accounts))
+    assert "women.md" in run(tmp_path, *load, check=False)
+    assert len(json.loads(accounts.read_text("utf-8"))["accounts"]) == len(Role)
+    shutil.copy(SAMPLE / "items/women.md", tmp_path / "sample/items")
+    assert "published" in run(tmp_path, *load)
 
 
 @pytest.mark.parametrize(

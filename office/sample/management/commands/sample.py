@@ -41,17 +41,19 @@ class Command(BaseCommand):
 
     def handle(self, *_args: Any, **options: Any) -> None:
         """Load it, and print the accounts with the passwords that are new."""
+        outcome = Outcome()
         try:
             programme = read_programme(options["folder"])
             load_catalogue(None, read_catalogue(CATALOGUE))
-            outcome = load_sample(options["folder"], programme, options["offline"], timezone.now())
-            if outcome.passwords and options["password_file"]:
-                _write_passwords(options["password_file"], outcome)
+            load_sample(options["folder"], programme, options["offline"], timezone.now(), outcome)
         except ValidationError as error:
             raise CommandError(f"the sample was not loaded: {'; '.join(error.messages)}") from error
         except (AccountError, CatalogueError, PublishingError, SampleError, StepRefusedError, OSError) as error:
             raise CommandError(f"the sample was not loaded: {error}") from error
-        self._tell(outcome)
+        else:
+            self._tell(outcome)
+        finally:  # accounts that were made stay, so their passwords must be told even when a notice could not be loaded
+            self._tell_accounts(outcome, options["password_file"])
 
     def _tell(self, outcome: Outcome) -> None:
         if outcome.is_empty:
@@ -60,8 +62,12 @@ class Command(BaseCommand):
         self.stdout.write(f"Loaded {outcome.notices} notices; published: {', '.join(outcome.editions) or 'nothing'}.")
         for remark in outcome.remarks:
             self.stdout.write(remark)
+
+    def _tell_accounts(self, outcome: Outcome, path: Path | None) -> None:
         for row in _accounts(outcome):
             self.stdout.write(f"  {row['username']:<12}{row['password']:<26}{row['name']}  {', '.join(row['roles'])}")
+        if outcome.passwords and path:
+            _write_passwords(path, outcome)
 
 
 def _accounts(outcome: Outcome) -> list[dict[str, Any]]:
