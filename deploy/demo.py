@@ -72,6 +72,7 @@ class Demo:
             "SUNBOARD_OFFICE_ADDRESS": self._office,
             "SUNBOARD_PUBLIC_ADDRESS": self._public,
             "SUNBOARD_STATE": str(self._screen),
+            "DJANGO_SETTINGS_MODULE": "office.settings",
             "PYTHONUNBUFFERED": "1",
         }
         self._began = datetime.now(UTC).isoformat()

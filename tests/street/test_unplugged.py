@@ -1,0 +1,68 @@
+"""Pulling plugs: the screen goes on without the office, and either half of it without the other."""
+
+import json
+import os
+import signal
+import time
+from pathlib import Path
+
+from player.sealed import current_name
+from tests.street.conftest import Street, wait_for
+
+A_WHILE_S = 25
+BACK_WITHIN_S = 30
+
+
+def frames(street: Street) -> int:
+    """How many frames the living show has presented; it says so about every ten seconds."""
+    return int(json.loads((street.state / "show.json").read_text("utf-8"))["frames"])
+
+
+def is_alive(pid: int) -> bool:
+    stat = Path(f"/proc/{pid}/stat")
+    return stat.exists() and stat.read_text().split()[2] != "Z"
+
+
+def kill(street: Street, name: str) -> int:
+    pid = street.pid(name)
+    os.kill(pid, signal.SIGKILL)
+    return pid
+
+
+def test_show_goes_on_when_sync_is_killed_and_sync_comes_back(street: Street) -> None:
+    show, before, killed = street.pid("show"), frames(street), kill(street, "sync")
+    wait_for(lambda: street.pid("sync") != killed, BACK_WITHIN_S, "sync back")
+    wait_for(lambda: frames(street) > before, BACK_WITHIN_S, "further frames")
+    assert street.pid("show") == show
+    assert is_alive(show)
+    assert current_name(street.state)
+
+
+def test_sync_goes_on_when_show_is_killed_and_show_comes_back_to_the_sealed_edition(street: Street) -> None:
+    sync, edition, killed = street.pid("sync"), current_name(street.state), kill(street, "show")
+    wait_for(lambda: street.pid("show") != killed, BACK_WITHIN_S, "show back")
+    written = (street.state / "show.json").stat().st_mtime_ns
+    wait_for(
+        lambda: (street.state / "show.json").stat().st_mtime_ns > written, BACK_WITHIN_S, "frames of the new process"
+    )
+    assert street.pid("sync") == sync
+    assert is_alive(sync)
+    assert current_name(street.state) == edition
+
+
+def test_the_screen_goes_on_without_office_and_network(street: Street) -> None:
+    """Last: the supervisor dies first, so that nobody starts the office again."""
+    os.kill(street.supervisor.pid, signal.SIGKILL)
+    pids = {name: street.pid(name) for name in ("staff", "public", "sync", "show")}
+    try:
+        for name in ("staff", "public"):
+            os.killpg(pids[name], signal.SIGKILL)
+        edition, before = current_name(street.state), frames(street)
+        time.sleep(A_WHILE_S)
+        assert is_alive(pids["show"])
+        assert is_alive(pids["sync"])
+        assert frames(street) > before
+        assert current_name(street.state) == edition
+    finally:
+        for name in ("show", "sync"):
+            os.kill(pids[name], signal.SIGTERM)
