@@ -122,6 +122,7 @@ class RuleForm(forms.ModelForm):  # type: ignore[type-arg]  # as above
             "until_day": _DAY,
             "until_time": _TIME,
         }
+        labels: Final = {"groups": _("screen groups")}
         help_texts: Final = {
             "groups": _("No group and no screen chosen: all screens."),
             "priority": _("The highest in force takes the screen; equals share it by weight."),
@@ -170,7 +171,7 @@ class UrgentForm(forms.Form):
     playlist = forms.ModelChoiceField(Playlist.objects.all(), label=_("or a playlist"), required=False)
     groups = forms.ModelMultipleChoiceField(
         Group.objects.all(),
-        label=_("groups"),
+        label=_("screen groups"),
         required=False,
         widget=forms.CheckboxSelectMultiple,
         help_text=_("None chosen: all screens."),

@@ -46,7 +46,7 @@ def _told(screen: Screen, at: datetime, *, is_draft: bool) -> dict[str, Any]:
 
 
 def _answer(screen: Screen, at: datetime, *, is_draft: bool) -> dict[str, Any]:
-    edition = edition_if_published(screen.group, at) if is_draft else edition_at(screen.group, at)
+    edition = edition_if_published(screen.group, timezone.now()) if is_draft else edition_at(screen.group, at)
     if edition is None:
         return {"fault": _("Nothing was published for this screen's group at that time.")}
     try:

@@ -7,5 +7,5 @@ from tests.office.street import Street
 
 
 @pytest.fixture
-def street(db: None, settings: Settings, tmp_path: Path) -> Street:
+def street(db: None, settings: Settings, tmp_path: Path) -> Street:  # noqa: ARG001 (asked for by its name)
     return Street(settings, tmp_path)
