@@ -3,7 +3,6 @@
 Decides when nothing is to be done: same edition, same register, same screen, same program, nothing damaged.
 """
 
-import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime
 from functools import cache
@@ -27,7 +26,7 @@ from playlists.approval import Register
 from playlists.edition import Edition, parse_edition
 from playlists.item import Item, blobs_of
 from playlists.report import Enrolment
-from playlists.wire import MAX_REGISTER_BYTES, ContractError, Record, Sha256, decode, encode
+from playlists.wire import MAX_REGISTER_BYTES, ContractError, Record, decode, encode
 
 REGISTER_FILE: Final = "register.json"
 ORIGIN_FILE: Final = "origin.json"
@@ -44,24 +43,16 @@ class Documents(NamedTuple):
     register: bytes
 
 
-class Source(Record, frozen=True):
-    """All that a sealed edition is made of."""
-
-    edition: Sha256
-    register: Sha256
-    enrolment: str
-    program: str
-
-
 class _Told(Record, frozen=True):
     subject: str
     what: str
 
 
 class Origin(Record, frozen=True):
-    """Kept beside a sealed edition: what it was made of, and what was wrong with it."""
+    """Kept beside a sealed edition: for whom and by what it was made from its documents, and what was wrong."""
 
-    source: Source
+    enrolment: str
+    program: str
     faults: Annotated[tuple[_Told, ...], Meta(max_length=10_000)] = ()
 
 
@@ -89,7 +80,7 @@ class Press:
         self._enrolment, self._environ = enrolment, environ
         self._store, self._blobs = EditionStore(state), Blobs(state)
         self._fetch_blob, self._progress = fetch_blob, progress
-        self._program = drawing_program(environ)
+        self._identity, self._program = identity_of(enrolment), drawing_program(environ)
 
     def print(
         self, documents: Documents, held: SealedEdition | None, scratch: Path, at: datetime, *, is_sound: bool
@@ -99,8 +90,7 @@ class Press:
         Raises FeedError, FetchError or StoreError; then ``held`` is untouched and stays on show.
         """
         origin = load_origin(held) if held else None
-        source = self._source(documents)
-        if held and is_sound and origin and origin.source == source and load_documents(held) == documents:
+        if held and is_sound and origin and self._made(origin) and load_documents(held) == documents:
             return Printed(held, _faults_of(origin), is_new=False)
         edition, register = _parse(documents)
         lowest = held.edition.number if held and self._binds(origin, held) else 0
@@ -111,24 +101,21 @@ class Press:
         with disk_errors_told(scratch):
             drawn = draft.draw(inspection.items, self._kit_maker(edition.organisation), self._progress)
             faults = inspection.faults + drawn.faults
-            _write_documents(scratch, documents, Origin(source, tuple(_Told(*fault) for fault in faults)))
+            told = tuple(_Told(*fault) for fault in faults)
+            _write_documents(scratch, documents, Origin(self._identity, self._program, told))
         sealed = self._store.seal(scratch, screen.id)
         self._blobs.keep_only(_blobs_of(sealed.edition, held.edition if held else None))
         return Printed(sealed, faults, is_new=True)
 
-    def _source(self, documents: Documents) -> Source:
-        return Source(
-            edition=hashlib.sha256(documents.edition).hexdigest(),
-            register=hashlib.sha256(documents.register).hexdigest(),
-            enrolment=identity_of(self._enrolment),
-            program=self._program,
-        )
+    def _made(self, origin: Origin) -> bool:
+        """Whether the same documents would be made into the same again."""
+        return (origin.enrolment, origin.program) == (self._identity, self._program)
 
     def _binds(self, origin: Origin | None, held: SealedEdition) -> bool:
         """Whether ``held`` sets the lowest number: not when another enrolment put it here."""
         if origin is None:
             return held.edition.group == self._enrolment.group
-        return origin.source.enrolment == identity_of(self._enrolment)
+        return origin.enrolment == self._identity
 
     def _fetch_blobs(self, items: Iterable[Item]) -> None:
         for item in items:

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from player.errors import FetchError, StoreError
@@ -185,6 +186,20 @@ def test_a_line_torn_by_a_power_cut_is_passed_over(folder: Path, spool: Spool, o
     assert spool.send(office.post) == 3
     assert list(office.held.values()) == [play(0), play(1), play(3)]
     assert not path.exists()
+
+
+def test_a_line_that_is_just_being_written_is_waited_for(folder: Path, spool: Spool, office: Office) -> None:
+    spool.append(play(1))
+    (path,) = segments(folder)
+    line = msgspec.json.encode(play(2)) + b"\n"
+    with path.open("ab") as file:
+        file.write(line[:50])
+        file.flush()
+        assert spool.send(office.post) == 1
+        file.write(line[50:])
+
+    assert spool.send(office.post) == 1
+    assert list(office.held.values()) == [play(1), play(2)]
 
 
 def test_a_damaged_line_costs_only_itself(folder: Path, spool: Spool, office: Office) -> None:

@@ -19,7 +19,7 @@ def test_a_fault_in_the_typesetter_costs_only_its_item(tmp_path: Path, caplog: p
     good = feed.add_item("good")
 
     def read_blob(sha256: str) -> bytes:
-        raise RuntimeError(sha256)
+        raise AttributeError(sha256)  # a slip in the program, which the typesetter does not expect
 
     kit = Kit(find_fonts(os.environ), "青溪区委办公室", read_blob)
     (tmp_path / "draft").mkdir()
@@ -27,9 +27,10 @@ def test_a_fault_in_the_typesetter_costs_only_its_item(tmp_path: Path, caplog: p
         drawn = Draft(tmp_path / "draft", LOBBY, None, "1").draw([bad, good], lambda: kit, lambda: None)
 
     assert [slide.item for slide in drawn.deck.slides] == ["good"]
-    assert [(fault.subject, fault.what) for fault in drawn.faults] == [
-        ("item bad", "item bad version 1 cannot be drawn: a fault in the program (RuntimeError); it is not shown")
-    ]
+    (fault,) = drawn.faults
+    assert fault.subject == "item bad"
+    assert fault.what.startswith("item bad version 1 cannot be drawn: ")
+    assert fault.what.endswith("; it is not shown")
 
 
 def test_a_warning_about_every_item_is_told_once_and_of_the_screen(tmp_path: Path) -> None:
