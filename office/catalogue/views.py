@@ -16,7 +16,7 @@ from office.people.models import Role
 @needs()
 def entries(request: StaffRequest) -> HttpResponse:
     """All entries with how many notices each has."""
-    rows = Entry.objects.annotate(notices=Count("version__notice", distinct=True))
+    rows = Entry.objects.annotate(notices=Count("version__notice", distinct=True)).order_by("place")
     return render(request, "catalogue/entries.html", {"rows": rows, "may_edit": request.user.holds(Role.KEEPER)})
 
 

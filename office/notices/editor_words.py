@@ -52,7 +52,6 @@ def editor_words() -> dict[str, str]:
         "unsaved": _("Not saved yet"),
         "notSaved": _("Not saved: "),
         "offline": _("The office cannot be reached. Your text stays on this page; it is tried again."),
-        "drawing": _("Drawing…"),
         "seconds": _("stays up for %s seconds"),
         "pageOf": _("Slide %s of %s"),
     }

@@ -21,7 +21,7 @@ def five(person: Callable[..., User]) -> list[Entry]:
     return [record(somebody, "notice.drafted", f"notice:n-{number}@1", title=f"第{number}号") for number in range(5)]
 
 
-def tamper(statement: str, *values: object) -> None:
+def tamper(statement: str, *values: int) -> None:
     """What somebody with the database file in their hands could do."""
     drop_triggers(connection)
     with connection.cursor() as cursor:
@@ -131,3 +131,11 @@ def test_the_page_filters(five: list[Entry], as_role: Callable[..., Client], que
     page = as_role(Role.SUPERVISOR).get(f"/journal/?{query}")
     assert len(page.context["rows"]) == found
     assert len(five) == 5
+
+
+def test_a_detail_may_have_any_name(as_role: Callable[..., Client]) -> None:
+    supervisor = as_role(Role.SUPERVISOR)
+    record(None, "edition.published", "group:lobby", items=12, keys=["甲", "乙"], sha256="a" * 64)
+    page = supervisor.get("/journal/").content.decode()
+    assert "甲、乙" in page
+    assert "aaaaaaaaaaaa…" in page

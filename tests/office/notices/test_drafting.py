@@ -14,7 +14,6 @@ from office.people.models import Grant, Role, User
 from playlists.item import Publicity
 from tests.office.street import Street
 
-
 PLEDGE = {"owner": "交通运输局", "target": "通车", "percent": 80, "due": "2026-12-31"}
 
 

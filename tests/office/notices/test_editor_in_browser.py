@@ -98,7 +98,8 @@ def test_what_is_written_is_drawn_saved_and_survives_a_reload(editor: Editor) ->
     assert version.body == [{"kind": "paragraph", "text": "周六上午九时，各村同时开始。"}]
     editor.browser.refresh()
     assert editor.one(".block textarea").get_attribute("value") == "周六上午九时，各村同时开始。"
-    assert [line for line in editor.browser.get_log("browser") if line["level"] == "SEVERE"] == []
+    log = editor.browser.get_log("browser")  # type: ignore[no-untyped-call]
+    assert [line for line in log if line["level"] == "SEVERE"] == []
 
 
 def test_blocks_move_by_keyboard_and_a_deleted_one_comes_back(editor: Editor) -> None:

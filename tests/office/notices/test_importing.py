@@ -44,7 +44,8 @@ ATOM = """<?xml version="1.0" encoding="utf-8"?>
 <updated>2026-11-01T00:00:00Z</updated>
 <entry><id>tag:qingxi,2026:1</id><title>图书馆延长开放</title><updated>2026-11-01T01:00:00Z</updated>
 <author><name>青溪区图书馆</name></author>
-<content type="html">&lt;p&gt;开放到&lt;b&gt;二十一点&lt;/b&gt;。&lt;/p&gt;&lt;script&gt;alert(1)&lt;/script&gt;</content></entry>
+<content
+ type="html">&lt;p&gt;开放到&lt;b&gt;二十一点&lt;/b&gt;。&lt;/p&gt;&lt;script&gt;alert(1)&lt;/script&gt;</content></entry>
 <entry><id>tag:qingxi,2026:2</id><title></title><updated>2026-11-01T01:00:00Z</updated><content>无题</content></entry>
 </feed>"""
 RSS = """<?xml version="1.0" encoding="utf-8"?>
