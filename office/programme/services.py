@@ -60,21 +60,6 @@ def add_entry(playlist: Playlist, person: User | None, **fields: Any) -> Playlis
 
 
 @transaction.atomic
-def change_entry(entry: PlaylistEntry, person: User, dwell_s: int | None, weight: int) -> None:
-    """How long its slides stay and how often it comes in a pass."""
-    entry.dwell_s, entry.weight = dwell_s, weight
-    entry.save()
-    record(
-        person,
-        "playlist.entry-changed",
-        f"playlist:{entry.playlist.slug}",
-        entry=_told(entry),
-        weight=weight,
-        dwell_s=dwell_s,
-    )
-
-
-@transaction.atomic
 def move_entry(entry: PlaylistEntry, person: User, *, earlier: bool) -> None:
     """Change places with the neighbour; at the end nothing happens."""
     entries = list(PlaylistEntry.objects.select_for_update().filter(playlist=entry.playlist))

@@ -16,9 +16,10 @@ from office.programme.forms import NoticeEntryForm, PlaylistForm, SelectionForm
 from office.programme.models import Playlist, PlaylistEntry
 from office.programme.pass_length import lines_of, pass_length
 from office.programme.wording import summary_of
+from office.publishing.compile import compile_edition
 from office.publishing.errors import PublishingError
 from office.screens.models import Screen
-from office.screens.preview import deck_of, edition_if_published
+from office.screens.preview import deck_of
 from player.errors import ConfigError
 
 Pass = tuple[Screen, tuple[int, int] | None, str]
@@ -149,7 +150,7 @@ def _passes(chosen: Playlist) -> list[Pass]:
     passes: list[Pass] = []
     for screen in Screen.objects.select_related("group"):
         try:
-            edition = edition_if_published(screen.group, now)
+            edition = compile_edition(screen.group, now)
             if chosen.slug not in {one.id for one in edition.playlists}:
                 continue
             deck, _faults = deck_of(edition, screen)

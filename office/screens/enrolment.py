@@ -87,7 +87,7 @@ def _honour(request: EnrolRequest, root: bytes, at: datetime) -> tuple[Screen, s
         secret, seen_root = split_code(request.code)
     except ValueError as error:
         raise CodeRefusedError(str(error)) from error
-    if seen_root != fingerprint(root):
+    if seen_root != fingerprint(secret, root):
         raise CodeRefusedError("the code is mistyped, or another office's; look at it again")
     codes = EnrolmentCode.objects.select_for_update().select_related("screen__group")
     code = codes.filter(secret_digest=digest_of(secret), used_at=None, expires_at__gt=at).first()

@@ -1,7 +1,6 @@
 """What screens send: reports and screenshots. Decides what is kept and refused, and that sending twice counts once."""
 
 import io
-from collections.abc import Iterable
 from datetime import datetime
 from pathlib import Path
 from typing import Final
@@ -37,7 +36,7 @@ def accept(screen: Screen, reports: Reports, at: datetime) -> Accepted:
         screen.heartbeat = msgspec.to_builtins(heartbeats[-1])
     screen.seen_at = at
     screen.save(update_fields=["heartbeat", "seen_at"])
-    return Accepted(ids=_ids(reports))
+    return Accepted(ids=tuple(dict.fromkeys(report.id for report in reports.reports)))
 
 
 def keep_screenshot(screen: Screen, data: bytes, at: datetime) -> None:
@@ -83,11 +82,3 @@ def _incident(screen: Screen, incident: Incident) -> models.Incident:
     return models.Incident(
         report=incident.id, screen=screen, at=incident.at, subject=incident.subject, what=incident.what
     )
-
-
-def _ids(reports: Reports) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(_each_id(reports.reports)))
-
-
-def _each_id(reports: Iterable[Play | Heartbeat | Incident]) -> Iterable[str]:
-    return (report.id for report in reports)

@@ -12,7 +12,6 @@ from typing import Final, NamedTuple
 
 from django.conf import settings
 
-from office.publishing.compile import compile_edition
 from office.publishing.models import Publication
 from office.screens.models import Group, Screen
 from player.slides import DrawError, Drawing, Fonts, Kit, draw_fallback, draw_item, find_fonts, to_slide
@@ -37,11 +36,6 @@ def edition_at(group: Group, at: datetime) -> Edition | None:
     """The edition that was the group's newest at ``at``; None before the first."""
     held = Publication.objects.filter(group=group, made_at__lte=at).order_by("-number").first()
     return parse_edition(bytes(held.document)) if held else None
-
-
-def edition_if_published(group: Group, at: datetime) -> Edition:
-    """The edition that publishing now would make. Raises CompileError."""
-    return compile_edition(group, at)
 
 
 def deck_of(edition: Edition, screen: Screen) -> tuple[Deck, tuple[Fault, ...]]:

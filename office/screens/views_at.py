@@ -11,10 +11,11 @@ from django.utils.translation import gettext as _
 
 from office.people.access import needs
 from office.people.models import Role
+from office.publishing.compile import compile_edition
 from office.publishing.errors import PublishingError
 from office.screens.forms import MomentForm
 from office.screens.models import Screen
-from office.screens.preview import deck_of, edition_at, edition_if_published, picture_of
+from office.screens.preview import deck_of, edition_at, picture_of
 from player.errors import ConfigError
 from playlists.edition import Edition
 from playlists.on_air import DayPlan
@@ -46,7 +47,7 @@ def _told(screen: Screen, at: datetime, *, is_draft: bool) -> dict[str, Any]:
 
 
 def _answer(screen: Screen, at: datetime, *, is_draft: bool) -> dict[str, Any]:
-    edition = edition_if_published(screen.group, timezone.now()) if is_draft else edition_at(screen.group, at)
+    edition = compile_edition(screen.group, timezone.now()) if is_draft else edition_at(screen.group, at)
     if edition is None:
         return {"fault": _("Nothing was published for this screen's group at that time.")}
     try:
