@@ -86,7 +86,8 @@ def test_a_code_makes_a_machine_the_screen(street: Street, client: Client) -> No
     assert enrolment.feed == "http://127.0.0.1:8000/feed"
     root = base64.b64decode(enrolment.root)
     assert root == (Path(settings.FEED) / "metadata" / "1.root.json").read_bytes()
-    assert fingerprint(root) == split_code(code)[1]
+    secret, seen = split_code(code)
+    assert fingerprint(secret, root) == seen
 
 
 def test_a_code_is_good_once(street: Street, client: Client) -> None:
