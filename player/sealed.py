@@ -1,9 +1,9 @@
-"""The sealed edition on disk: where ``sync`` and ``show`` meet. Decides the layout and reads it; ``sync.store`` writes it.
+"""The sealed edition on disk: where ``sync`` and ``show`` meet. Decides the layout; ``sync.store`` writes it.
 
     <state>/current              the pointer: the name of one sealed edition, written last
     <state>/sealed/<name>/       seal.json  edition.json  deck.json  and the slides' pictures
 
-``seal.json`` lists every file's SHA-256 and the name is the SHA-256 of ``seal.json``, so the pointer vouches for it all.
+``seal.json`` lists every file's SHA-256 and the name is the SHA-256 of ``seal.json``: the pointer vouches for it all.
 """
 
 import hashlib

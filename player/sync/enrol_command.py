@@ -41,7 +41,7 @@ def run(arguments: argparse.Namespace) -> int:
         secret, expected = split_code(arguments.code)
     except ValueError as error:
         raise ConfigError(f"{error}; read it once more from the office's page") from error
-    enrolment = _check(_ask(office, spell(secret, expected)), office, expected)
+    enrolment = _check(_ask(office, spell(secret, expected)), office, secret, expected)
     save_enrolment(state, enrolment)
     sys.stdout.write(f"enrolled as screen {enrolment.screen} of {enrolment.organisation}, group {enrolment.group}\n")
     return 0
@@ -69,11 +69,11 @@ def _ask(office: str, code: str) -> Enrolment:
         raise FetchError(f"{error}; is {office} the office's address?") from error
 
 
-def _check(enrolment: Enrolment, office: str, expected: str) -> Enrolment:
+def _check(enrolment: Enrolment, office: str, secret: str, expected: str) -> Enrolment:
     """The enrolment, when its root is the one that the technician read and everything needed is there."""
     try:
         root = root_of(enrolment)
-        if fingerprint(root) != expected:
+        if fingerprint(secret, root) != expected:
             raise FeedError(f"the root that {office} sent is not the one that the code names: nothing was enrolled")
         _check_root(root)
     except (ContractError, RepositoryError) as error:

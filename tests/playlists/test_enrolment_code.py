@@ -3,7 +3,7 @@
 import hashlib
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from playlists.enrolment_code import ALPHABET, fingerprint, join_code, split_code
@@ -11,20 +11,26 @@ from playlists.enrolment_code import ALPHABET, fingerprint, join_code, split_cod
 secrets = st.text(ALPHABET, min_size=8, max_size=8)
 
 
-@given(root=st.binary())
-def test_the_fingerprint_is_the_first_40_bits_of_the_hash_in_base_32(root: bytes) -> None:
+def test_the_fingerprint_is_40_bits_of_scrypt_in_base_32() -> None:
     number = 0
-    for character in fingerprint(root):
+    for character in fingerprint("7Q4M2Z9K", b"root"):
         number = number * 32 + ALPHABET.index(character)
-    assert number.to_bytes(5, "big") == hashlib.sha256(root).digest()[:5]
+    derived = hashlib.scrypt(b"root", salt=b"7Q4M2Z9K", n=32_768, r=8, p=1, maxmem=2**26, dklen=5)
+    assert number.to_bytes(5, "big") == derived
 
 
-@given(secret=secrets, root=st.binary())
+def test_another_secret_or_root_has_another_fingerprint() -> None:
+    prints = {fingerprint(secret, root) for secret in ("7Q4M2Z9K", "7Q4M2Z9M") for root in (b"root", b"Root")}
+    assert len(prints) == 4
+
+
+@settings(max_examples=10)  # each costs what it is meant to cost
+@given(secret=secrets, root=st.binary(min_size=1))
 def test_a_code_splits_into_what_it_was_joined_from(secret: str, root: bytes) -> None:
     code = join_code(secret, root)
 
     assert [len(group) for group in code.split("-")] == [4, 4, 4, 4]
-    assert split_code(code) == (secret, fingerprint(root))
+    assert split_code(code) == (secret, fingerprint(secret, root))
 
 
 @pytest.mark.parametrize(
