@@ -42,7 +42,7 @@ need_venv() {
         "$python" -c 'import ensurepip' 2>/dev/null || need_packages python3-venv
         "$python" -m venv .venv || fail "The virtual environment .venv could not be made here; is the disk full?"
     fi
-    local pip=(.venv/bin/python -m pip install --quiet --disable-pip-version-check)
+    local pip=(.venv/bin/python -m pip install -qq --disable-pip-version-check)
     if ! { "${pip[@]}" --require-hashes -r "$lock" && "${pip[@]}" --no-deps --no-build-isolation -e .; }; then
         fail "The Python packages in $lock could not be installed; the lines above say why. Run $0 again to go on."
     fi

@@ -1,4 +1,4 @@
-"""The ``office`` command: Django's commands and ours, with one sentence instead of a traceback for foreseeable faults."""
+"""The ``office`` command: Django's commands and ours."""
 
 import os
 import sys
