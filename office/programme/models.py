@@ -5,6 +5,7 @@ from typing import ClassVar
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from office.catalogue.models import Entry
 from office.notices.models import Notice
@@ -15,7 +16,7 @@ class Playlist(models.Model):
     """轮播单."""
 
     slug = models.CharField(_("id"), max_length=64, unique=True, validators=[IDENTIFIER])
-    title = models.CharField(_("title"), max_length=200)
+    title = models.CharField(pgettext_lazy("of a thing", "title"), max_length=200)
 
     class Meta:
         """By title."""
@@ -59,7 +60,7 @@ class Rule(models.Model):
     """排期. ``since``/``until`` and the times of day are wall time in ``zone``; ``weekdays`` is like ``135``."""
 
     slug = models.CharField(_("id"), max_length=64, unique=True, validators=[IDENTIFIER])
-    title = models.CharField(_("title"), max_length=200)
+    title = models.CharField(pgettext_lazy("of a thing", "title"), max_length=200)
     playlist = models.ForeignKey(Playlist, on_delete=models.PROTECT, related_name="rules", verbose_name=_("playlist"))
     groups = models.ManyToManyField(Group, blank=True, related_name="rules", verbose_name=_("groups"))
     screens = models.ManyToManyField(Screen, blank=True, related_name="rules", verbose_name=_("screens"))

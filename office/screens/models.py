@@ -5,6 +5,7 @@ from typing import ClassVar
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 IDENTIFIER = RegexValidator(r"^[a-z0-9][a-z0-9-]{0,63}\Z", _("Only a-z, 0-9 and hyphens."))
 
@@ -13,7 +14,7 @@ class Group(models.Model):
     """屏组: screens that share an edition."""
 
     slug = models.CharField(_("id"), max_length=64, unique=True, validators=[IDENTIFIER])
-    title = models.CharField(_("title"), max_length=200)
+    title = models.CharField(pgettext_lazy("of a thing", "title"), max_length=200)
 
     class Meta:
         """By title."""
@@ -28,7 +29,7 @@ class Screen(models.Model):
     """屏. Units are in the names. ``token_digest``: SHA-256 of the token it shows; empty until enrolled."""
 
     slug = models.CharField(_("id"), max_length=64, unique=True, validators=[IDENTIFIER])
-    title = models.CharField(_("title"), max_length=200)
+    title = models.CharField(pgettext_lazy("of a thing", "title"), max_length=200)
     group = models.ForeignKey(Group, on_delete=models.PROTECT, related_name="screens", verbose_name=_("group"))
     width_px = models.PositiveIntegerField(
         _("width, pixels"), default=1920, validators=[MinValueValidator(64), MaxValueValidator(8192)]

@@ -54,3 +54,12 @@ def test_what_is_compiled_is_what_is_written(app: str, tmp_path: Path) -> None:
     fresh = tmp_path / "django.mo"
     subprocess.run(["msgfmt", "--check-format", "-o", str(fresh), str(BASE / app / PLACE)], check=True)
     assert read_compiled((BASE / app / PLACE).with_suffix(".mo")) == read_compiled(fresh)
+
+
+def test_no_app_says_the_same_words_differently() -> None:
+    """Django merges all catalogues: of two translations of one text, one would stand where the other was meant."""
+    said: dict[str, dict[str, str]] = {}
+    for app in APPS:
+        for text, translated in read_compiled((BASE / app / PLACE).with_suffix(".mo")).items():
+            said.setdefault(text, {})[app] = translated
+    assert {text: ways for text, ways in said.items() if len(set(ways.values())) > 1} == {}
