@@ -82,7 +82,7 @@ def test_the_scheduler_cuts_it_in_and_publishes(street: Street, desk: Person) ->
     desk.press("form[method=post] button.primary")
     desk.visit(f"{street.office}/publishing/")
     assert TITLE in desk.text
-    desk.press("form[method=post] button.primary")
+    publish(desk)
     assert street.ask(f"Version.objects.get(title='{TITLE}').state") == "published"
 
 
@@ -135,9 +135,15 @@ def test_the_cut_in_ends_and_its_proof_of_play_reaches_the_office(street: Street
     row = next(row for row in desk.driver.find_elements(By.CSS_SELECTOR, "tr") if TITLE in row.text)
     row.find_element(By.CSS_SELECTOR, "form[action$='/switch/'] button").click()
     desk.visit(f"{street.office}/publishing/")
-    desk.press("form[method=post] button.primary")
+    publish(desk)
     proofs = f"Play.objects.filter(screen__slug='lobby', item='{code}', version=1, display='offscreen').count()"
     wait_for(lambda: int(street.ask(proofs)) > 0, SOON_S, "the proof of play")
+
+
+def publish(desk: Person) -> None:
+    """Press the button and wait until the page says that nothing is left to publish."""
+    desk.click("form[method=post] button.primary")
+    desk.until(lambda: not desk.driver.find_elements(By.CSS_SELECTOR, "form[method=post] button.primary"))
 
 
 def codes_on(picture: Path) -> set[str]:
