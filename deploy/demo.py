@@ -65,7 +65,7 @@ class Demo:
         self._is_headless = is_headless
         self._office, self._public = (f"http://{HOST}:{number}" for number in self._ports)
         self._offline, self._accounts = folder / "offline-keys", folder / "accounts.json"
-        self._screen = folder / "screen"
+        self._screen, self._picture = folder / "screen", folder / "screen.png"
         self._environment = {
             **os.environ,
             "SUNBOARD_OFFICE_DATA": str(folder / "office"),
@@ -99,6 +99,9 @@ class Demo:
             _fail(f"{self._folder} cannot be used ({error.strerror}); name another folder with --dir.")
         if free_mb < LEAST_FREE_MB:
             _fail(f"{self._folder} has {free_mb} MB free and {LEAST_FREE_MB} are needed; name another with --dir.")
+        made_for = self._enrolled_with()
+        if made_for not in {"", self._office}:  # the addresses stand in signed notices and printed QR codes
+            _fail(f"{self._folder} was made for {made_for}; name that port with --port, or another folder with --dir.")
 
     def prepare(self) -> None:
         """Database, keys, sample content and the enrolled screen; each only when it is not there yet."""
@@ -118,7 +121,7 @@ class Demo:
             running.enter_context(self._worker(site, self._gunicorn(port), SUNBOARD_OFFICE_SITE=site))
         _await_answer(f"{self._office}/")
         _await_answer(f"{self._public}/")
-        if not (self._screen / "enrolment.json").exists():
+        if not self._enrolled_with():
             self._screen.mkdir(exist_ok=True)
             code = self._office_command("screens", "code", SCREEN).strip()
             self._run([str(BIN / "player"), "enrol", self._office, code])
@@ -162,13 +165,19 @@ class Demo:
                     return
                 if worker.status() is not None:
                     worker.start_again()
+            self._keep_screenshot()
             time.sleep(0.2)
 
     def tell_end(self) -> None:
         """How many slides were shown, and where the last screenshot is."""
-        shown = self._count_slides()
-        picture = self._keep_screenshot()
-        _say(f"\n{shown} slides were shown. Last screenshot: {picture or 'none was taken yet'}")
+        self._keep_screenshot()
+        last = self._picture if self._picture.exists() else "none was taken yet"
+        _say(f"\n{self._count_slides()} slides were shown. Last screenshot: {last}")
+
+    def _enrolled_with(self) -> str:
+        """The office that the screen in the folder belongs to; empty when there is none yet."""
+        enrolment = self._screen / "enrolment.json"
+        return str(json.loads(enrolment.read_text("utf-8"))["office"]) if enrolment.exists() else ""
 
     def _count_slides(self) -> int:
         """From the proof of play that the office holds."""
@@ -181,16 +190,17 @@ class Demo:
         """What the screen had not reported yet when it ended; the office still listens."""
         self._run([str(BIN / "player"), "sync", "--once"])
 
-    def _keep_screenshot(self) -> Path | None:
+    def _keep_screenshot(self) -> None:
+        """What the screen last took of itself, as a PNG beside everything else."""
         taken = self._screen / "screenshot.jpg"
-        if not taken.exists():
-            return None
-        from PIL import Image  # noqa: PLC0415 (needed once, at the end)
+        if not taken.exists() or (self._picture.exists() and _age_order(taken) <= _age_order(self._picture)):
+            return
+        from PIL import Image  # noqa: PLC0415 (the first part of the set-up does without it)
 
-        kept = self._folder / "screen.png"
+        new = self._picture.with_suffix(".new")
         with Image.open(taken) as picture:
-            picture.save(kept)
-        return kept
+            picture.save(new, "PNG")
+        new.replace(self._picture)
 
     def _gunicorn(self, port: int) -> list[str]:
         options = ["--bind", f"{HOST}:{port}", "--workers", "1", "--threads", "4", "--no-control-socket"]
@@ -269,6 +279,10 @@ class Worker:
             self._process.kill()
             self._process.wait()
         self._pid.unlink(missing_ok=True)
+
+
+def _age_order(path: Path) -> int:
+    return path.stat().st_mtime_ns
 
 
 def _has_display() -> bool:

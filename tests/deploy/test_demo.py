@@ -35,6 +35,12 @@ def test_a_port_in_use(tmp_path: Path, offset: int) -> None:
         assert f"Port {port} cannot be used" in refused("--dir", tmp_path, "--port", port - offset)
 
 
+def test_a_folder_that_was_made_for_another_port(tmp_path: Path, free_port: int) -> None:
+    (tmp_path / "screen").mkdir()
+    (tmp_path / "screen" / "enrolment.json").write_text('{"office": "http://127.0.0.1:7"}', "utf-8")
+    assert "was made for http://127.0.0.1:7" in refused("--dir", tmp_path, "--port", free_port)
+
+
 def test_a_port_that_does_not_exist(tmp_path: Path) -> None:
     assert "There is no port 99999" in refused("--dir", tmp_path, "--port", 99_999)
 

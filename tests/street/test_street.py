@@ -89,7 +89,7 @@ def test_the_scheduler_cuts_it_in_and_publishes(street: Street, desk: Person) ->
 def test_the_screen_shows_it_with_a_qr_code_that_reads(street: Street) -> None:
     link = street.ask(f"Version.objects.get(title='{TITLE}').notice.link_code")
     wanted = f"{street.public}/i/{link}/lobby"
-    wait_for(lambda: wanted in codes_on(street.state / "screenshot.jpg"), SOON_S, "the notice on the screen's picture")
+    wait_for(lambda: wanted in codes_on(street.folder / "screen.png"), SOON_S, "the notice on the screen's picture")
 
 
 def test_the_office_sees_the_screens_own_picture(street: Street, desk: Person) -> None:
@@ -103,7 +103,7 @@ def test_the_office_sees_the_screens_own_picture(street: Street, desk: Person) -
 
 
 def test_a_citizen_scans_asks_and_reads_the_answer(street: Street, desk: Person) -> None:
-    scanned = next(iter(codes_on(street.state / "screenshot.jpg")))
+    scanned = next(iter(codes_on(street.folder / "screen.png")))
     with open_browser(PHONE) as citizen:
         citizen.visit(scanned)
         assert TITLE in citizen.text
