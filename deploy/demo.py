@@ -20,14 +20,13 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final, NoReturn
 
-ROOT: Final = Path(__file__).resolve().parents[1]
+from worker import ROOT, Worker, fail, say
+
 BIN: Final = Path(sys.executable).parent
 SCREEN: Final = "lobby"
 HOST: Final = "127.0.0.1"
 LEAST_FREE_MB: Final = 300  # the sample's slides, database and feed take about 80 MB
 STARTS_WITHIN_S: Final = 60
-ENDS_WITHIN_S: Final = 10
-DEATHS_BORNE, DEATHS_WITHIN_S = 4, 20  # more is no accident that starting again would mend
 
 
 def main() -> int:
@@ -81,36 +80,36 @@ class Demo:
     def check(self) -> None:
         """End with one sentence when this machine cannot run it."""
         if not self._is_headless and sys.platform == "linux" and not _has_display():
-            _fail("There is no display here; run ./demo --headless (the office then shows the screen's live picture).")
+            fail("There is no display here; run ./demo --headless (the office then shows the screen's live picture).")
         for port in self._ports:
             if not 0 < port < 65_536:  # noqa: PLR2004 (what TCP has)
-                _fail(f"There is no port {port}; name one from 1 to 65534 with --port.")
+                fail(f"There is no port {port}; name one from 1 to 65534 with --port.")
             with socket.socket() as probe:
                 probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
                 try:
                     probe.bind((HOST, port))
                 except OSError as error:
-                    _fail(f"Port {port} cannot be used ({error.strerror}); name another with --port.")
+                    fail(f"Port {port} cannot be used ({error.strerror}); name another with --port.")
         try:
             self._folder.mkdir(parents=True, exist_ok=True)
             (self._folder / "office").mkdir(exist_ok=True)
             free_mb = shutil.disk_usage(self._folder).free // 2**20
         except OSError as error:
-            _fail(f"{self._folder} cannot be used ({error.strerror}); name another folder with --dir.")
+            fail(f"{self._folder} cannot be used ({error.strerror}); name another folder with --dir.")
         if free_mb < LEAST_FREE_MB:
-            _fail(f"{self._folder} has {free_mb} MB free and {LEAST_FREE_MB} are needed; name another with --dir.")
+            fail(f"{self._folder} has {free_mb} MB free and {LEAST_FREE_MB} are needed; name another with --dir.")
         made_for = self._enrolled_with()
         if made_for not in {"", self._office}:  # the addresses stand in signed notices and printed QR codes
-            _fail(f"{self._folder} was made for {made_for}; name that port with --port, or another folder with --dir.")
+            fail(f"{self._folder} was made for {made_for}; name that port with --port, or another folder with --dir.")
 
     def prepare(self) -> None:
         """Database, keys, sample content and the enrolled screen; each only when it is not there yet."""
-        _say("Preparing the office …")
+        say("Preparing the office …")
         self._office_command("migrate", "--verbosity", "0")
         if not self._offline.exists():
             self._office_command("keys", "init", "--offline", str(self._offline))
         if not self._accounts.exists():
-            _say("Writing sample content: drafting, reviewing, approving, publishing …")
+            say("Writing sample content: drafting, reviewing, approving, publishing …")
             self._office_command(
                 *("sample", "load", "--offline", str(self._offline), "--password-file", str(self._accounts))
             )
@@ -125,7 +124,7 @@ class Demo:
             self._screen.mkdir(exist_ok=True)
             code = self._office_command("screens", "code", SCREEN).strip()
             self._run([str(BIN / "player"), "enrol", self._office, code])
-        _say("The screen fetches, verifies and draws its slides …")
+        say("The screen fetches, verifies and draws its slides …")
         self._run([str(BIN / "player"), "sync", "--once"])
         running.callback(self._send_rest)
         running.enter_context(self._worker("sync", [str(BIN / "player"), "sync", "--every", "5"]))
@@ -154,7 +153,7 @@ class Demo:
             "  Ctrl-C ends everything.",
             "",
         ]
-        _say("\n".join(lines))
+        say("\n".join(lines))
 
     def watch(self, seconds: float | None) -> None:
         """Until the time is over, somebody ends it, or the screen's window is closed; what dies is started again."""
@@ -172,7 +171,7 @@ class Demo:
         """How many slides were shown, and where the last screenshot is."""
         self._keep_screenshot()
         last = self._picture if self._picture.exists() else "none was taken yet"
-        _say(f"\n{self._count_slides()} slides were shown. Last screenshot: {last}")
+        say(f"\n{self._count_slides()} slides were shown. Last screenshot: {last}")
 
     def _enrolled_with(self) -> str:
         """The office that the screen in the folder belongs to; empty when there is none yet."""
@@ -213,7 +212,7 @@ class Demo:
         done = subprocess.run(command, env=self._environment, cwd=ROOT, capture_output=True, text=True, check=False)
         if done.returncode:
             said = (done.stderr or done.stdout).strip().splitlines()
-            _fail(
+            fail(
                 f"{' '.join([Path(command[0]).name, *command[1:3]])} failed: {said[-1] if said else 'it said nothing'}"
             )
         return done.stdout
@@ -227,58 +226,6 @@ class Demo:
             yield
         finally:
             worker.end()
-
-
-class Worker:
-    """A process that is started again when it dies, as systemd does on a real machine. Its pid is in ``<name>.pid``."""
-
-    def __init__(self, name: str, command: Sequence[str], environment: Mapping[str, str], folder: Path) -> None:
-        """Not started yet."""
-        self.name = name
-        self._command, self._environment = command, environment
-        self._log, self._pid = folder / f"{name}.log", folder / f"{name}.pid"
-        self._process: subprocess.Popen[bytes] | None = None
-        self._deaths: list[float] = []
-
-    def start(self) -> None:
-        """Start it; what it says is appended to its log."""
-        with self._log.open("ab") as log:
-            self._process = subprocess.Popen(
-                self._command,
-                env=dict(self._environment),
-                cwd=ROOT,
-                stdin=subprocess.DEVNULL,
-                stdout=log,
-                stderr=subprocess.STDOUT,
-                start_new_session=True,  # Ctrl-C reaches this program alone, which ends the others in order
-            )
-        self._pid.write_text(f"{self._process.pid}\n", "ascii")
-
-    def status(self) -> int | None:
-        """Its exit status, or None while it lives."""
-        assert self._process is not None
-        return self._process.poll()
-
-    def start_again(self) -> None:
-        """After a death. Ends the demonstration with a sentence when it keeps dying."""
-        now = time.monotonic()
-        self._deaths = [*(death for death in self._deaths if now - death < DEATHS_WITHIN_S), now]
-        if len(self._deaths) >= DEATHS_BORNE:
-            said = self._log.read_text("utf-8", "replace").strip().splitlines()
-            _fail(f"The {self.name} process keeps ending: {said[-1] if said else 'it said nothing'} (see {self._log})")
-        _say(f"  The {self.name} process ended (status {self.status()}); starting it again.")
-        self.start()
-
-    def end(self) -> None:
-        """Ask it to end, then make it."""
-        assert self._process is not None
-        self._process.terminate()
-        try:
-            self._process.wait(ENDS_WITHIN_S)
-        except subprocess.TimeoutExpired:
-            self._process.kill()
-            self._process.wait()
-        self._pid.unlink(missing_ok=True)
 
 
 def _age_order(path: Path) -> int:
@@ -303,21 +250,11 @@ def _await_answer(address: str) -> None:
             return
         except OSError:
             time.sleep(0.1)
-    _fail(f"{address} does not answer after {STARTS_WITHIN_S} s; its log is beside the data.")
+    fail(f"{address} does not answer after {STARTS_WITHIN_S} s; its log is beside the data.")
 
 
 def _interrupt(_signal: int, _frame: object) -> NoReturn:
     raise KeyboardInterrupt
-
-
-def _say(text: str) -> None:
-    sys.stdout.write(f"{text}\n")
-    sys.stdout.flush()
-
-
-def _fail(sentence: str) -> NoReturn:
-    sys.stderr.write(f"{sentence}\n")
-    raise SystemExit(1)
 
 
 if __name__ == "__main__":
