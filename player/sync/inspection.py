@@ -1,11 +1,12 @@
-"""Which items of an edition a screen may show. Pure: decides from documents and a time; fetching is left to others.
+"""Which items of an edition a screen may show. Decides from the documents alone; fetching is left to others.
 
 The signatures on the documents themselves were The Update Framework's; here the screen counts the approvals, the
-audience and the dates for itself, so that an office that was broken into cannot show what nobody approved.
+audience and the dates for itself, so that an office that was broken into cannot show what nobody approved. No clock is
+asked: a clock that ran ahead while an edition was sealed would take items off that are not over.
 """
 
-from datetime import datetime
 from typing import NamedTuple
+from zoneinfo import ZoneInfo
 
 from player.errors import FeedError
 from playlists.approval import Register, Verify, fault_of
@@ -28,24 +29,32 @@ class Inspection(NamedTuple):
     faults: tuple[Fault, ...]
 
 
-def screen_of(edition: Edition, group: str, screen_id: str, lowest_number: int) -> Screen:
-    """The screen as the edition knows it. Raises FeedError when the edition is another's, or too old."""
+def screen_of(edition: Edition, group: str, screen_id: str, former: Edition | None) -> Screen:
+    """The screen as the edition knows it. Raises FeedError when the edition is another's, or no later than ``former``.
+
+    ``former`` itself may come again: it is made anew when the register, the program or the disk asks for that.
+    """
     if edition.group != group:
         raise FeedError(f"edition {edition.number} is for group {edition.group}, not for {group}; the old one stays")
-    if edition.number < lowest_number:
-        raise FeedError(f"edition {edition.number} is older than edition {lowest_number}, which stays")
+    if former is not None and edition.number < former.number:
+        raise FeedError(f"edition {edition.number} is older than edition {former.number}, which stays")
+    if former is not None and edition.number == former.number and edition != former:
+        raise FeedError(f"edition {edition.number} came with other content than before; the old one stays")
     try:
-        return edition.screen(screen_id)
+        screen = edition.screen(screen_id)
     except KeyError as error:
         what = f"edition {edition.number} of {group} does not know screen {screen_id}"
         raise FeedError(f"{what}; the old one stays") from error
+    for zone in (screen.zone, *(rule.zone for rule in edition.rules)):
+        _refuse_unknown_zone(edition, zone)
+    return screen
 
 
-def inspect(edition: Edition, register: Register, screen: Screen, at: datetime, verify: Verify) -> Inspection:
-    """Sort the items: those that are over at ``at`` are dropped quietly, those at fault with a sentence."""
+def inspect(edition: Edition, register: Register, screen: Screen, verify: Verify) -> Inspection:
+    """Sort the items: those over when the edition was made are dropped quietly, those at fault with a sentence."""
     items, faults = [], []
     for item in edition.items:
-        if item.shown_until is not None and item.shown_until <= at:
+        if item.shown_until is not None and item.shown_until <= edition.made_at:
             continue
         what = _fault_of_audience(item, screen) or fault_of(item, register, verify)
         if what:
@@ -53,6 +62,15 @@ def inspect(edition: Edition, register: Register, screen: Screen, at: datetime, 
         else:
             items.append(item)
     return Inspection(tuple(items), tuple(faults))
+
+
+def _refuse_unknown_zone(edition: Edition, zone: str) -> None:
+    """Without its zone nobody can tell when a slide is on; a folder of the zone database is no zone either."""
+    try:
+        ZoneInfo(zone)
+    except (KeyError, ValueError, OSError) as error:
+        what = f"edition {edition.number} names the time zone {zone}, which this machine does not know"
+        raise FeedError(f"{what}; the old one stays") from error
 
 
 def _fault_of_audience(item: Item, screen: Screen) -> str | None:

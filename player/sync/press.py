@@ -4,7 +4,6 @@ Decides when nothing is to be done: same edition, same register, same screen, sa
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from datetime import datetime
 from functools import cache
 from pathlib import Path
 from typing import Annotated, Final, NamedTuple
@@ -82,9 +81,7 @@ class Press:
         self._fetch_blob, self._progress = fetch_blob, progress
         self._identity, self._program = identity_of(enrolment), drawing_program(environ)
 
-    def print(
-        self, documents: Documents, held: SealedEdition | None, scratch: Path, at: datetime, *, is_sound: bool
-    ) -> Printed:
+    def print(self, documents: Documents, held: SealedEdition | None, scratch: Path, *, is_sound: bool) -> Printed:
         """Seal what ``documents`` say, unless ``held`` is that already and sound; ``scratch`` is an empty folder.
 
         Raises FeedError, FetchError or StoreError; then ``held`` is untouched and stays on show.
@@ -93,9 +90,9 @@ class Press:
         if held and is_sound and origin and self._made(origin) and load_documents(held) == documents:
             return Printed(held, _faults_of(origin), is_new=False)
         edition, register = _parse(documents)
-        lowest = held.edition.number if held and self._binds(origin, held) else 0
-        screen = screen_of(edition, self._enrolment.group, self._enrolment.screen, lowest)
-        inspection = inspect(edition, register, screen, at, holds)
+        former = held.edition if held and self._binds(origin, held) else None
+        screen = screen_of(edition, self._enrolment.group, self._enrolment.screen, former)
+        inspection = inspect(edition, register, screen, holds)
         self._fetch_blobs(inspection.items)
         draft = Draft(scratch, screen, held, f"{self._program} {edition.organisation}")
         with disk_errors_told(scratch):
@@ -112,7 +109,7 @@ class Press:
         return (origin.enrolment, origin.program) == (self._identity, self._program)
 
     def _binds(self, origin: Origin | None, held: SealedEdition) -> bool:
-        """Whether ``held`` sets the lowest number: not when another enrolment put it here."""
+        """Whether ``held`` is what must not be gone back behind: not when another enrolment put it here."""
         if origin is None:
             return held.edition.group == self._enrolment.group
         return origin.enrolment == self._identity

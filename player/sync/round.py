@@ -56,7 +56,7 @@ class Round:
             is_sound = held is None or not is_doubted or self._store.is_whole(held) or self._mend(held)
             documents = self._fetch_documents(held)
             with self._store.scratch() as scratch:
-                return self._press.print(documents, held, scratch, self._at, is_sound=is_sound)
+                return self._press.print(documents, held, scratch, is_sound=is_sound)
 
     def _mend(self, held: SealedEdition) -> bool:
         """Draw what is damaged anew from what is here, without the network; whether that worked."""
@@ -65,7 +65,7 @@ class Round:
             return False
         try:
             with self._store.scratch() as scratch:
-                self._press.print(documents, held, scratch, self._at, is_sound=False)
+                self._press.print(documents, held, scratch, is_sound=False)
         except (FeedError, FetchError) as error:
             _log.warning("edition %d is damaged and cannot be mended from here: %s", held.edition.number, error)
             return False

@@ -300,7 +300,7 @@ def seal_feed(state: Path, feed: Feed) -> SealedEdition:
     press = Press(state, enrolment, environ=os.environ, fetch_blob=feed.read_blob)
     documents = Documents(feed.document, encode(feed.register))
     with store.locked(), store.scratch() as scratch:
-        return press.print(documents, store.current(), scratch, datetime.now(UTC), is_sound=True).sealed
+        return press.print(documents, store.current(), scratch, is_sound=True).sealed
 
 
 def _sha256(data: bytes) -> str:

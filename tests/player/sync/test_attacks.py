@@ -11,8 +11,9 @@ import pytest
 from player.errors import FeedError, FetchError
 from playlists.feed import METADATA
 from playlists.item import Approval, Audience, Item, Picture, Step
+from playlists.schedule import Rule
 from playlists.wire import encode
-from tests.fakes.feed import Feed
+from tests.fakes.feed import LOBBY, Feed
 from tests.fakes.office_server import Handler, served
 from tests.player.sync.conftest import Street
 
@@ -154,6 +155,24 @@ class TestEditions:
 
         assert "edition 1 is older than edition 2" in street.refused(FeedError)
         assert street.items_on_show() == ["roads", "bridge"]
+
+    def test_another_edition_of_the_same_number_is_refused(self, street: Street) -> None:
+        street.feed.add_item("bridge")
+        street.feed.publish(1)
+
+        assert "edition 1 came with other content than before" in street.refused(FeedError)
+        assert len(street.incidents()) == 1
+
+    @pytest.mark.parametrize("zone", ["Mars/Phobos", "Asia", "/etc/passwd"])
+    def test_an_edition_in_a_zone_that_nobody_knows_is_refused(self, street: Street, zone: str) -> None:
+        street.feed.screens = (msgspec.structs.replace(LOBBY, zone=zone),)
+        street.feed.publish()
+        assert f"names the time zone {zone}" in street.refused(FeedError)
+
+        street.feed.screens = (LOBBY,)
+        street.feed.rules = (Rule(id="always", title="每天", playlist="all", zone=zone),)
+        street.feed.publish()
+        assert f"names the time zone {zone}" in street.refused(FeedError)
 
     def test_old_metadata_replayed_is_refused(self, street: Street, tmp_path: Path) -> None:
         shutil.copytree(street.feed.folder, tmp_path / "old")

@@ -200,6 +200,14 @@ class TestTime:
             sync_at(street, LONG_AGO)
         assert street.items_on_show() == ["roads"]
 
+    def test_a_clock_that_ran_ahead_takes_nothing_off_for_good(self, street: Street) -> None:
+        street.feed.add_item("bridge", shown_until=datetime.now(UTC) + timedelta(days=2))
+        street.feed.publish()
+
+        sync_at(street, datetime.now(UTC) + timedelta(days=7))
+
+        assert street.items_on_show() == ["roads", "bridge"]
+
     def test_a_clock_that_ran_ahead_for_a_while_locks_nobody_out(self, street: Street) -> None:
         with pytest.raises(FeedError, match="expired"):
             sync_at(street, datetime.now(UTC) + timedelta(days=900))
