@@ -7,16 +7,16 @@ together. How much fits on a line is decided in ``lines``.
 import re
 from typing import Final, NamedTuple
 
-from player.slides.characters import CLOSING, OPENING, SPACES, is_narrow
+from player.slides.characters import CLOSING, OPENING, QUOTES, SPACES, is_narrow
 
 # Units that a reader loses when they stand on the next line. Counters (项, 期, 件) are plain words and may.
 _UNIT: Final = (
-    "(?:个百分点|平方公里|平方米|立方米|千瓦时|公里|千米|毫米|厘米|公顷|公斤|千克|小时|分钟"
-    "|[万亿千百]?(?:元|亩|吨|米|人次|平方米|公里)|[万亿]|[米亩吨克升号%％‰℃°])?"
+    "(?: ?(?:个百分点|平方公里|平方米|立方米|千瓦时|公里|千米|毫米|厘米|公顷|公斤|千克|小时|分钟"
+    "|[万亿千百]?(?:元|亩|吨|米|人次|平方米|公里)|[万亿]|[米亩吨克升号%％‰℃°]))?"
 )
 _WORD: Final = (
     r"(?:https?://[!-~]*[0-9A-Za-z/]"
-    r"|\d{1,4}年(?:\d{1,2}月(?:\d{1,2}日)?)?|\d{1,2}月\d{1,2}日|\d{1,2}[时点]\d{1,2}分"
+    r"|\d{1,4} ?年(?: ?\d{1,2} ?月(?: ?\d{1,2} ?日)?)?|\d{1,2} ?月 ?\d{1,2} ?日|\d{1,2} ?[时点] ?\d{1,2} ?分"
     rf"|\d[\d,.:/]*(?:[—–~～-]\d[\d,.:/]*)*(?![A-Za-z@]){_UNIT}"
     r"|[0-9A-Za-z\u00c0-\u1fff](?:[!-~\u00a1-\u1fff\u0300-\u036f]|[’‑](?=[A-Za-z]))*)"
 )
@@ -52,7 +52,8 @@ def atoms(text: str) -> list[Atom]:
         for part in _PART.findall(token):
             found.append(Atom(part, breaks))
             breaks = False
-        before = token
+        if not (token[0] in SPACES and before and before[-1] in OPENING):  # a space does not undo an opening mark
+            before = token
     return found
 
 
@@ -83,7 +84,7 @@ def _may_part(before: str, after: str) -> bool:
         return False
     if before[-1] in SPACES:
         return after[0] not in CLOSING
-    if before[-1] in OPENING or _is_tied_to_line_before(after):
+    if before[-1] in OPENING or before[-1] in QUOTES or after[0] in QUOTES or _is_tied_to_line_before(after):
         return False
     return not (is_narrow(before[-1]) and is_narrow(after[0]))
 

@@ -6,10 +6,14 @@ Decides classes only; where lines break is decided in ``breaking``, how wide thi
 import unicodedata
 from typing import Final
 
-# GB/T 15834-2011, 5.1: pause and stop marks, closing halves, middle dot and one-em connectors do not begin a line.
-CLOSING: Final = frozenset("，。、；：？！）》〉】〕］｝」』”’·…⋯—–～々%％‰℃°′″,.;:?!)]}>")
-# GB/T 15834-2011, 5.1: opening halves do not end a line; neither do signs that belong to the figure behind them.
-OPENING: Final = frozenset("（《〈【〔［｛「『“‘([{<￥¥$£€№")
+# GB/T 15834-2011, 5.1: pause and stop marks, closing halves, middle dot, solidus and one-em connectors do not begin a
+# line.
+CLOSING: Final = frozenset("，。、；：？！）》〉】〕］｝」』”’·…⋯—–～々/／-%％‰℃°′″,.;:?!)]}>")
+# GB/T 15834-2011, 5.1: opening halves and the solidus do not end a line; neither do signs that belong to the figure
+# behind them.
+OPENING: Final = frozenset("（《〈【〔［｛「『“‘([{</／￥¥$£€№")
+# Typewriter quotes open and close alike, so neither side of one is a place for a break.
+QUOTES: Final = frozenset("\"'")
 # Marks whose ink sits in one half of their square in Simplified Chinese typography, so the other half may be given up.
 HALF_CLOSING: Final = frozenset("，。、；：）》〉】〕］｝」』”’")
 HALF_OPENING: Final = frozenset("（《〈【〔［｛「『“‘")

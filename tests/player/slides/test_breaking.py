@@ -39,6 +39,11 @@ def test_the_field_tested_sentence_breaks_where_it_should() -> None:
         "……",
         "18号",
         "2.5个百分点",
+        "14 公里",
+        "2026 年 11 月 16 日",
+        "务/公",
+        "务-12",
+        '务"公',
     ],
 )
 def test_a_figure_a_date_an_address_or_a_word_stays_whole(whole: str) -> None:
