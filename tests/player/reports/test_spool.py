@@ -202,12 +202,13 @@ def test_a_line_that_is_just_being_written_is_waited_for(folder: Path, spool: Sp
     assert list(office.held.values()) == [play(1), play(2)]
 
 
-def test_a_damaged_line_costs_only_itself(folder: Path, spool: Spool, office: Office) -> None:
+@pytest.mark.parametrize("junk", [b"\xff" * 40 + b"\n", b"\x00\xff\r\x0b\x85\r\n", b"\r\n"])
+def test_a_damaged_line_costs_only_itself(folder: Path, spool: Spool, office: Office, junk: bytes) -> None:
     for number in range(3):
         spool.append(play(number))
     (path,) = segments(folder)
     lines = path.read_bytes().splitlines(keepends=True)
-    path.write_bytes(lines[0] + b"\xff" * 40 + b"\n" + lines[2])
+    path.write_bytes(lines[0] + junk + lines[2])
 
     assert spool.send(office.post) == 2
     assert list(office.held.values()) == [play(0), play(2)]
