@@ -19,7 +19,7 @@ MAY_IMPORT = {
     "player.durable": {"player.errors"},
     "player.sealed": {"playlists", "player.errors"},
     "player.slides": {"playlists", "player.errors", "player.slides"},
-    "player.reports": {*GROUND, "player.reports"},
+    "player.reports": {*GROUND, "player.device", "player.reports"},
     "player.device": {*GROUND, "player.slides", "player.device", "player.app"},
     "player.show": {*GROUND, "player.slides", "player.reports", "player.device", "player.show", "player.app"},
     "player.sync": {*GROUND, "player.slides", "player.reports", "player.device", "player.sync", "player.app"},

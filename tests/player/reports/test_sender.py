@@ -6,12 +6,14 @@ from pathlib import Path
 
 import pytest
 
+from player.device.show_status import STATUS_FILE, Status
 from player.errors import FetchError
 from player.reports.heartbeat import beat
 from player.reports.sender import Sender
 from player.reports.spool import FOLDER, Spool
 from player.sync.connection import Connection
 from playlists.report import ClockTrust, Display, Heartbeat, Play
+from playlists.wire import encode
 from tests.fakes.feed import Feed
 from tests.fakes.office_server import OfficeServer, served
 from tests.player.reports.test_spool import play
@@ -26,8 +28,19 @@ def office(tmp_path: Path) -> Iterator[OfficeServer]:
 
 
 def show_says(state: Path, at: datetime) -> None:
-    said = f'{{"at":"{at.isoformat()}","showing":"roads 1/2","display":"on","edition":7,"frames":12}}'
-    (state / "show.json").write_text(said)
+    status = Status(
+        at=at,
+        since=at,
+        edition=7,
+        item="roads",
+        page=1,
+        of=2,
+        showing="roads 1/2",
+        frames=12,
+        driver="kmsdrm",
+        display=Display.ON,
+    )
+    (state / STATUS_FILE).write_bytes(encode(status))
 
 
 class TestHeartbeat:
