@@ -1,6 +1,5 @@
 """What show leaves on disk beside its reports: the screenshot, ``show.json``, the last good time. Decides when."""
 
-import os
 import time
 from collections.abc import Callable
 from datetime import datetime
@@ -67,6 +66,6 @@ class Errands:
 
 def replace_file(path: Path, data: bytes) -> None:
     """Readers see the old content or the new, never half; not flushed, so a power cut may lose it. Raises OSError."""
-    temporary = path.with_name(f".{path.name}.{os.getpid()}")
+    temporary = path.with_name(f".{path.name}.new")  # always the same: what a crash leaves is used again
     temporary.write_bytes(data)
     temporary.replace(path)
