@@ -1,11 +1,14 @@
 """Strict readers of settings from the environment: a wrong one stops the start with one clear line."""
 
 import os
+import re
 import secrets
 from pathlib import Path
 from typing import Final
+from urllib.parse import urlsplit
 
 SITES: Final = ("staff", "public")
+_ADDRESS: Final = re.compile(r"https?://[^\s/?#@]+")  # no path: both sites stand at the root of their host
 
 
 class SettingError(SystemExit):
@@ -34,11 +37,11 @@ def read_choice(name: str, choices: tuple[str, ...]) -> str:
 
 
 def read_address(name: str, default: str) -> str:
-    """An http(s) address without a slash at its end."""
-    value = os.environ.get(name, default)
-    if not value.startswith(("http://", "https://")):
-        raise SettingError(name, f"is {value!r}; it must begin with http:// or https://")
-    return value.rstrip("/")
+    """The http(s) address of a whole site, without a slash at its end."""
+    value = os.environ.get(name, default).rstrip("/")
+    if not _ADDRESS.fullmatch(value) or not _names_a_host(value):
+        raise SettingError(name, f"is {value!r}; it must be like https://office.example.cn or http://10.0.0.5:8000")
+    return value
 
 
 def read_secret(path: Path) -> str:
@@ -53,3 +56,11 @@ def read_secret(path: Path) -> str:
     if len(secret) < 40:  # noqa: PLR2004 (what token_urlsafe(30) gives: 240 bits)
         raise SettingError(str(path), "holds no secret of 40 characters or more; delete it to have a new one made")
     return secret
+
+
+def _names_a_host(address: str) -> bool:
+    try:
+        parts = urlsplit(address)
+        return bool(parts.hostname) and parts.port != 0
+    except ValueError:  # half an IPv6 address, or a port that is none
+        return False
