@@ -88,7 +88,7 @@ class Worker:
 
     def round(self) -> Printed:
         """One round with its reports to the office. Raises PlayerError when the round failed."""
-        with Connection(self._enrolment.token) as connection:
+        with Connection(self._enrolment.token, progress=_progress) as connection:
             try:
                 printed = self._sync(connection)
             except PlayerError:

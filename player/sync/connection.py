@@ -4,8 +4,9 @@ No redirect is followed (the token is for one office), nothing is decompressed (
 page is never taken for a document of the feed. What the bytes mean is left to the callers.
 """
 
+import io
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from http import HTTPStatus
 from typing import Final, Self
@@ -46,9 +47,14 @@ class _Refusal(msgspec.Struct, frozen=True):
 class Connection:
     """A round's connections to the office and its feed, with the screen's token."""
 
-    def __init__(self, token: str = "", *, grace_s: float = GRACE_S) -> None:
-        """``grace_s`` is what any answer may take, besides the time that its limit in bytes allows."""
-        self._grace_s = grace_s
+    def __init__(
+        self, token: str = "", *, progress: Callable[[], None] = lambda: None, grace_s: float = GRACE_S
+    ) -> None:
+        """``progress`` is called whenever bytes came.
+
+        ``grace_s`` is what any answer may take, besides the time that its limit in bytes allows.
+        """
+        self._progress, self._grace_s = progress, grace_s
         self._session = requests.Session()
         self._answers = ExitStack()  # those that somebody stopped reading
         self._session.auth = _Bearer(token)  # never the machine's .netrc
@@ -68,12 +74,12 @@ class Connection:
         Raises FetchError: RefusedError for a status other than 200 and 204, TooLongError past ``limit`` bytes.
         """
         response = self._ask("GET", address)
-        return _read(response, address, limit, self._grace_s)
+        return self._read(response, address, limit)
 
     def post(self, address: str, body: bytes, content_type: str) -> bytes:
         """Send ``body``, return the answer's bytes. Raises FetchError as ``get`` does."""
         response = self._ask("POST", address, body, content_type)
-        return b"".join(_read(response, address, MAX_ANSWER_BYTES, self._grace_s))
+        return b"".join(self._read(response, address, MAX_ANSWER_BYTES))
 
     def _ask(self, method: str, address: str, body: bytes | None = None, content_type: str = "") -> requests.Response:
         headers = {"Content-Type": content_type} if content_type else {}
@@ -81,7 +87,7 @@ class Connection:
             response = self._session.request(
                 method,
                 address,
-                data=body,
+                data=io.BytesIO(body) if body else None,  # a file is sent in blocks, each with a time-out of its own
                 headers=headers,
                 stream=True,
                 allow_redirects=False,
@@ -93,6 +99,19 @@ class Connection:
             raise RefusedError(f"{_host(address)} {fault}", response.status_code, _reason_of(response))
         return response
 
+    def _read(self, response: requests.Response, address: str, limit: int) -> Iterator[bytes]:
+        deadline = time.monotonic() + self._grace_s + limit / SLOWEST_BYTES_PER_S
+        left = limit
+        with response, _told(address):
+            while chunk := response.raw.read1(_CHUNK_BYTES, decode_content=False):
+                self._progress()
+                left -= len(chunk)
+                if left < 0:
+                    raise TooLongError(f"{_place(address)} goes on past the {limit:,} bytes it may have")
+                if time.monotonic() > deadline:
+                    raise FetchError(f"{_place(address)} comes too slowly; tried again later")
+                yield chunk
+
 
 class _Bearer(requests.auth.AuthBase):
     def __init__(self, token: str) -> None:
@@ -102,19 +121,6 @@ class _Bearer(requests.auth.AuthBase):
         if self._token:
             request.headers["Authorization"] = f"Bearer {self._token}"
         return request
-
-
-def _read(response: requests.Response, address: str, limit: int, grace_s: float) -> Iterator[bytes]:
-    deadline = time.monotonic() + grace_s + limit / SLOWEST_BYTES_PER_S
-    left = limit
-    with response, _told(address):
-        while chunk := response.raw.read1(_CHUNK_BYTES, decode_content=False):
-            left -= len(chunk)
-            if left < 0:
-                raise TooLongError(f"{_place(address)} goes on past the {limit:,} bytes it may have")
-            if time.monotonic() > deadline:
-                raise FetchError(f"{_place(address)} comes too slowly; tried again later")
-            yield chunk
 
 
 def _fault_of(response: requests.Response) -> str | None:

@@ -43,9 +43,9 @@ class Round:
         environ: Mapping[str, str],
         progress: Callable[[], None],
     ) -> None:
-        """``at`` is the clock's time; ``progress`` is called whenever something was achieved."""
+        """``at`` is the clock's time; ``progress`` is called after each item that was drawn."""
         self._state, self._enrolment, self._root, self._connection = state, enrolment, root, connection
-        self._at, self._progress = at, progress
+        self._at = at
         self._store = EditionStore(state)
         self._press = Press(state, enrolment, environ=environ, fetch_blob=self._fetch_blob, progress=progress)
 
@@ -95,9 +95,7 @@ class Round:
     def _fetch_blob(self, sha256: str) -> Iterator[bytes]:
         address = f"{self._enrolment.feed.rstrip('/')}/{blob_path(self._enrolment.group, sha256)}"
         try:
-            for chunk in self._connection.get(address, MAX_BLOB_BYTES):
-                self._progress()
-                yield chunk
+            yield from self._connection.get(address, MAX_BLOB_BYTES)
         except RefusedError as error:
             if error.status in (HTTPStatus.NOT_FOUND, HTTPStatus.GONE):
                 raise FeedError(

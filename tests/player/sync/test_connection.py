@@ -108,3 +108,37 @@ def test_a_login_in_the_machines_netrc_does_not_replace_the_token(
         thread.join()
 
     assert b"Authorization: Bearer " + b"t" * 32 in heard[0]
+
+
+def test_a_long_report_goes_through_a_slow_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("player.sync.connection.CONNECT_TIMEOUT_S", 0.3)  # the library's for anything that it sends
+    body = b"x" * 6_000_000  # more than the kernel takes at once
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        server.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 16_384)
+
+        def serve() -> None:
+            client, _ = server.accept()
+            with client:
+                taken = 0
+                while taken < len(body) and (part := client.recv(65536)):
+                    taken += len(part)
+                    time.sleep(0.002)
+                client.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok")
+
+        thread = threading.Thread(target=serve, daemon=True)
+        thread.start()
+        began = time.monotonic()
+        with Connection() as connection:
+            answer = connection.post(f"http://127.0.0.1:{server.getsockname()[1]}/", body, "image/jpeg")
+        thread.join()
+
+    assert answer == b"ok"
+    assert time.monotonic() - began > 0.3
+
+
+def test_every_part_of_a_document_is_progress() -> None:
+    heard: list[None] = []
+    parts = (b"HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\n", b"a", b"b", b"c")
+    with answering(*parts, every_s=0.05) as address, Connection(progress=lambda: heard.append(None)) as connection:
+        b"".join(connection.get(address, 3))
+    assert len(heard) == 3
