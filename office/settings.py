@@ -38,15 +38,7 @@ SESSION_COOKIE_AGE = 8 * 3600  # a working day
 SECURE_CONTENT_TYPE_NOSNIFF = True
 X_FRAME_OPTIONS = "DENY"
 
-INSTALLED_APPS = [
-    "django.contrib.auth",
-    "django.contrib.contenttypes",
-    "django.contrib.sessions",
-    "django.contrib.messages",
-    "whitenoise.runserver_nostatic",
-    "django.contrib.staticfiles",
-    "django_htmx",
-    "axes",
+INSTALLED_APPS = [  # ours first, so that our words win over Django's for the same text
     "office.people",
     "office.catalogue",
     "office.journal",
@@ -56,6 +48,14 @@ INSTALLED_APPS = [
     "office.opinions",
     "office.publishing",
     "office.sample",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "django_htmx",
+    "axes",
 ]
 MIDDLEWARE = [
     "office.headers.HeadersMiddleware",
