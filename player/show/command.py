@@ -91,8 +91,8 @@ def _show(state: Path, scribe: Scribe, frame_log: FrameLog | None, windowed: Siz
     try:
         kiosk.begin(sealed)
         kiosk.run(lambda: bool(ending))
-        kiosk.end()
     finally:
+        kiosk.end()
         window.close()
 
 
