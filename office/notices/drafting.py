@@ -121,7 +121,7 @@ def restore(version: Version, person: User) -> Version:
     """Take one's own thrown-away draft back, as long as no newer version stands."""
     current = locked(version)
     _refuse_others(current, person, State.VOID)
-    if latest_of(current.notice).pk != current.pk or current.decisions.exists() or current.frozen:
+    if latest_of(current.notice).pk != current.pk:
         raise StepRefusedError(_("A newer version replaced it; edit that one."))
     current.state = State.DRAFT
     current.save()

@@ -30,14 +30,13 @@ def offers_to(person: User, version: Version) -> Offers:
     state = State(version.state)
     is_own = version.drafter_id == person.pk and person.holds(Role.DRAFTER)
     is_latest = latest_of(version.notice).pk == version.pk
-    is_thrown_away = state is State.VOID and not version.frozen and not version.decisions.exists()
     step = {State.IN_REVIEW: Step.REVIEW, State.IN_APPROVAL: Step.APPROVE}.get(state)
     hindrance = _hindrance(person, version, step)
     return Offers(
         edit=is_own and state is State.DRAFT,
         send=is_own and state is State.DRAFT,
         discard=is_own and state is State.DRAFT,
-        restore=is_own and is_latest and is_thrown_away,
+        restore=is_own and is_latest and state is State.VOID,
         take_back=is_own and state is State.IN_REVIEW,
         revise=person.holds(Role.DRAFTER) and is_latest and not (is_own and state is State.DRAFT),
         review=step is Step.REVIEW and hindrance is None,

@@ -9,6 +9,7 @@ import pytest
 from office.notices import services
 from office.notices.differences import body_changes, field_changes
 from office.notices.models import State, Version
+from office.notices.offers import offers_to
 from office.notices.services import Content, ContentFaultError, StepRefusedError
 from office.people.models import Grant, Role, User
 from playlists.item import Publicity
@@ -91,6 +92,15 @@ def test_a_thrown_away_draft_can_be_restored_until_there_is_a_newer_one(street: 
     services.revise(version, colleague)
     with pytest.raises(StepRefusedError):
         services.restore(version, street.drafter)
+
+
+def test_a_draft_that_was_sent_back_can_be_thrown_away_and_restored(street: Street) -> None:
+    version = services.send_for_review(street.draft(), street.drafter)
+    services.send_back(version, street.reviewer, "日期不对")
+    services.discard(version, street.drafter)
+    version.refresh_from_db()
+    assert offers_to(street.drafter, version).restore
+    assert services.restore(version, street.drafter).state == State.DRAFT
 
 
 def test_a_voided_approved_version_cannot_be_restored_as_a_draft(street: Street) -> None:
