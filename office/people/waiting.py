@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 
 from office.notices.models import State, Version
 from office.opinions.models import Opinion
+from office.opinions.services import WAITING
 from office.people.models import Role, User
 from office.screens.models import Screen
 
@@ -71,7 +72,7 @@ def _notices(title: str, versions: QuerySet[Version], query: str, *, is_pressing
 
 
 def _opinions() -> Task:
-    waiting = Opinion.objects.filter(reply__isnull=True).order_by("received_at")
+    waiting = Opinion.objects.filter(WAITING).order_by("received_at")
     oldest = waiting.first()
     named: tuple[tuple[str, str], ...] = ()
     if oldest:

@@ -11,6 +11,7 @@ from django.utils import timezone
 from pytest_django.fixtures import Settings
 
 from office.notices import services
+from office.opinions.services import receive
 from office.people.models import Role, User
 from office.people.waiting import tasks_of
 from office.screens.models import Screen
@@ -62,6 +63,14 @@ def test_the_home_page_and_its_menu_open_for_every_role(as_role: Callable[..., C
     for line in page.content.decode().split('<ul class="menu">')[1].split("</ul>")[0].split('href="')[1:]:
         address = line.split('"')[0]
         assert client.get(address).status_code == HTTPStatus.OK, address
+
+
+def test_a_rating_without_words_waits_for_no_handler(street: Street, person: Callable[..., User]) -> None:
+    version = street.approved()
+    receive(version, kind="rating", rating="good", text="", contact="", place="lobby-1")
+    assert tasks_of(person("chu-li", Role.HANDLER)) == []
+    receive(version, kind="question", rating="", text="几点来水？", contact="", place="lobby-1")
+    assert [task.number for task in tasks_of(User.objects.get(username="chu-li"))] == [1]
 
 
 def test_a_stranger_sees_the_login_only(db: None, client: Client) -> None:  # noqa: ARG001
