@@ -29,7 +29,7 @@ SHOWN_IN_BROWSERS = ("image/jpeg", "image/png", "image/webp")  # never a type th
 def index(request: HttpRequest) -> HttpResponse:
     """The current notices for society; ``q`` searches, ``entry`` is a catalogue code."""
     live = published.live_versions(timezone.now())
-    entries = Entry.objects.filter(pk__in=live.order_by().values("entry")).order_by("code")
+    entries = Entry.objects.filter(pk__in=live.order_by().values("entry"))
     query, code = request.GET.get("q", "").strip()[:100], request.GET.get("entry", "")
     if query:
         live = live.filter(Q(title__icontains=query) | Q(issuer__icontains=query) | Q(entry__title__icontains=query))
