@@ -61,7 +61,11 @@ def read_catalogue(path: Path) -> CatalogueFile:
     try:
         plain: Any = json.loads(data) if path.suffix == ".json" else tomllib.loads(data.decode())
         return msgspec.convert(plain, CatalogueFile)
-    except (ValueError, msgspec.ValidationError) as error:  # both formats' syntax errors are ValueErrors
+    except (
+        ValueError,
+        RecursionError,
+        msgspec.ValidationError,
+    ) as error:  # syntax errors are ValueErrors
         raise CatalogueError(f"{path}: {error}") from error
 
 

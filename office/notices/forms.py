@@ -79,7 +79,7 @@ class VersionForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscriptab
             raise forms.ValidationError(_("The text is too long for a screen; put the whole into an attachment."))
         try:
             body = json.loads(text)
-        except ValueError as error:
+        except (ValueError, RecursionError) as error:
             raise forms.ValidationError(_("The text arrived damaged; load the page again.")) from error
         if not isinstance(body, list) or not all(isinstance(block, dict) for block in body):
             raise forms.ValidationError(_("The text arrived damaged; load the page again."))

@@ -35,13 +35,13 @@ def fetch(address: str, limit: int = MAX_DOCUMENT_BYTES) -> bytes:
     """
     with requests.Session() as session:
         for _turn in range(_MAX_REDIRECTS + 1):
-            _refuse_other_schemes(address, address)
             try:
+                _refuse_other_schemes(address, address)
                 with session.get(address, timeout=TIMEOUT_S, stream=True, allow_redirects=False) as response:
                     if not response.is_redirect:
                         return _body(response, address, limit)
                     target = urljoin(address, response.headers["location"])
-            except requests.RequestException as error:
+            except (requests.RequestException, ValueError) as error:  # ValueError: it only looks like an address
                 raise ImportFaultError(
                     _("%(place)s does not answer: %(why)s") % {"place": address, "why": type(error).__name__}
                 ) from error

@@ -147,7 +147,7 @@ class _Reader(HTMLParser):
         self.end_text()
         try:
             blob = self._add_picture(attributes.get("src") or "")
-        except ImportFaultError:
+        except (ImportFaultError, ValueError):  # ValueError: what only looks like an address or a path
             return
         caption = " ".join((attributes.get("alt") or "").split())[:_MAX_CELL]
         self.blocks.append({"kind": "picture", "blob": blob, "caption": caption})

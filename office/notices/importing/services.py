@@ -54,7 +54,7 @@ def import_upload(name: str, data: bytes, person: User, entry: Entry | None) -> 
 
 
 def _read_place(place: str, person: User) -> Iterable[Read]:
-    if urlsplit(place).scheme in {"http", "https"}:
+    if place.lower().startswith(("http://", "https://")):
         data = fetch(place)
         return _read_document(data, urlsplit(place).path, f"markdown:{place}", _pictures_at(place, person))
     path = Path(place)

@@ -49,6 +49,7 @@ def test_a_json_file_changes_what_it_names_and_leaves_the_rest(tmp_path: Path) -
     "text",
     [
         "entries = 3",
+        "entries = " + "[" * 10_000,
         "[[entries]]\ncode = '1 1'\ntitle = 'x'",
         "[[entries]]\ncode = '1'\ntitle = 'x'\n[[entries]]\ncode = '1'\ntitle = 'y'",
         "[[entries]]\ncode = '1'\ntitle = 'x'\ncolour = 'red'",

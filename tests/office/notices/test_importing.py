@@ -183,6 +183,21 @@ def test_a_json_feed_with_good_and_bad_items(street: Street, tmp_path: Path) -> 
     assert titles(street, str(file)) == ["一号", "not: —", "not: —", "not: —", "三号"]
 
 
+@pytest.mark.parametrize("place", ["http://[::1", "http://", "https://x:99999/", "no/such.md"])
+def test_a_place_that_is_none_is_refused_in_a_sentence(street: Street, place: str) -> None:
+    with pytest.raises(ImportFaultError):
+        list(import_from(place, street.drafter, street.entry))
+
+
+def test_a_picture_whose_address_is_none_is_left_out(street: Street, tmp_path: Path) -> None:
+    file = tmp_path / "feed.json"
+    file.write_text(
+        json_feed({"id": "1", "title": "桥", "content_html": '<p>合龙</p><img src="http://[::1">'}), "utf-8"
+    )
+    assert titles(street, str(file)) == ["桥"]
+    assert [block["kind"] for block in Version.objects.get().body] == ["paragraph"]
+
+
 @pytest.mark.parametrize("text", ['{"version": "1.0"}', "{broken", "<html></html>", "plain words", "<rss", ""])
 def test_what_is_no_known_format_is_refused_in_a_sentence(street: Street, tmp_path: Path, text: str) -> None:
     file = tmp_path / "thing.txt"

@@ -148,6 +148,11 @@ def test_the_preview_says_when_the_screen_would_not_show_it(street: Street, clie
     assert "这块屏不会显示它" in answer.json()["page"]["warnings"][0]
 
 
+def test_a_body_that_no_editor_sends_is_refused_beside_it(street: Street, client_of: ClientOf) -> None:
+    answer = client_of(street.drafter).post("/notices/preview/", {"body": "[" * 100_000})
+    assert "body" in {fault["field"] for fault in answer.json()["faults"]}
+
+
 def test_the_preview_names_the_faulty_block(street: Street, client_of: ClientOf) -> None:
     body = json.dumps([{"kind": "paragraph", "text": "好"}, {"kind": "heading", "text": "长" * 201}])
     faults = client_of(street.drafter).post("/notices/preview/", form_of(street, body=body)).json()["faults"]
