@@ -48,7 +48,7 @@ class NoticeChoice(forms.ModelChoiceField):  # type: ignore[type-arg]  # as abov
 class NoticeEntryForm(forms.ModelForm):  # type: ignore[type-arg]  # as above
     """One notice as an entry."""
 
-    notice = NoticeChoice(Notice.objects.none(), label=_("Notice"))
+    notice = NoticeChoice(Notice.objects.none(), label=_("Notice"), empty_label=_("Choose…"))
 
     class Meta:
         """What an entry of one notice has."""
@@ -81,12 +81,20 @@ class SelectionForm(forms.ModelForm):  # type: ignore[type-arg]  # as above
             "weight": _("How often each comes in one pass."),
         }
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["entry"].empty_label = _("Any")  # type: ignore[attr-defined]
+
 
 class RuleForm(forms.ModelForm):  # type: ignore[type-arg]  # as above
     """A schedule rule with all its fields."""
 
     weekdays = forms.MultipleChoiceField(
-        label=_("weekdays"), choices=WEEKDAYS, required=False, widget=forms.CheckboxSelectMultiple
+        label=_("weekdays"),
+        choices=WEEKDAYS,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("Only for chosen weekdays."),
     )
 
     class Meta:
@@ -122,7 +130,11 @@ class RuleForm(forms.ModelForm):  # type: ignore[type-arg]  # as above
             "until_day": _DAY,
             "until_time": _TIME,
         }
-        labels: Final = {"groups": _("screen groups")}
+        labels: Final = {
+            "groups": _("screen groups"),
+            "since_time": _("from, on the first day"),
+            "until_time": _("until, on the last day"),
+        }
         help_texts: Final = {
             "groups": _("No group and no screen chosen: all screens."),
             "priority": _("The highest in force takes the screen; equals share it by weight."),
@@ -133,6 +145,7 @@ class RuleForm(forms.ModelForm):  # type: ignore[type-arg]  # as above
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["playlist"].empty_label = _("Choose…")  # type: ignore[attr-defined]
         if self.instance.pk:
             self.initial["weekdays"] = list(self.instance.weekdays)
 
@@ -167,8 +180,10 @@ class RuleForm(forms.ModelForm):  # type: ignore[type-arg]  # as above
 class UrgentForm(forms.Form):
     """Cutting in: one notice or one playlist, everywhere or on some groups, until a time."""
 
-    notice = NoticeChoice(Notice.objects.none(), label=_("Notice"), required=False)
-    playlist = forms.ModelChoiceField(Playlist.objects.all(), label=_("or a playlist"), required=False)
+    notice = NoticeChoice(Notice.objects.none(), label=_("Notice"), required=False, empty_label=_("Choose…"))
+    playlist = forms.ModelChoiceField(
+        Playlist.objects.all(), label=_("or a playlist"), required=False, empty_label=_("Choose…")
+    )
     groups = forms.ModelMultipleChoiceField(
         Group.objects.all(),
         label=_("screen groups"),
@@ -190,7 +205,7 @@ class UrgentForm(forms.Form):
 
     def clean_until(self) -> datetime:
         """Not over already."""
-        until: datetime = self.cleaned_data["until"]
+        until: datetime = self.cleaned_data["until"].replace(second=0, microsecond=0)  # rules keep whole minutes
         if until <= self._at:
             raise forms.ValidationError(_("This time is past."))
         return until

@@ -11,6 +11,8 @@ from office.catalogue.models import Entry
 from office.notices.models import Notice
 from office.screens.models import IDENTIFIER, Group, Screen
 
+FIRST_YEAR, LAST_YEAR = 2000, 2200  # of working days, and of what the pages look at
+
 
 class Playlist(models.Model):
     """轮播单."""
@@ -102,7 +104,7 @@ class WorkdayTable(models.Model):
     """One year's working days as entered here, instead of the ones that are shipped. Days are ISO dates."""
 
     year = models.PositiveSmallIntegerField(
-        _("year"), unique=True, validators=[MinValueValidator(2000), MaxValueValidator(2200)]
+        _("year"), unique=True, validators=[MinValueValidator(FIRST_YEAR), MaxValueValidator(LAST_YEAR)]
     )
     off = models.JSONField(default=list)  # weekdays that are off
     worked = models.JSONField(default=list)  # weekend days that are worked

@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -14,7 +14,7 @@ from office.people.access import StaffRequest, needs
 from office.people.models import Role
 from office.programme import services, workdays
 from office.programme.forms import RuleForm, TableForm, UrgentForm
-from office.programme.models import Playlist, Rule, WorkdayTable
+from office.programme.models import FIRST_YEAR, LAST_YEAR, Playlist, Rule, WorkdayTable
 from office.programme.urgent import cut_in
 from office.programme.week import week_of
 from office.programme.wording import summary_of
@@ -120,6 +120,8 @@ def years(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def year_form(request: StaffRequest, year: int) -> HttpResponse:
     """A year's exceptions from Monday to Friday."""
+    if not FIRST_YEAR <= year <= LAST_YEAR:
+        raise Http404
     table = next((table for table in workdays.tables() if table.year == year), None)
     form = TableForm(request.POST or None, year=year, initial=_days_of(table))
     if request.method == "POST" and form.is_valid():
@@ -154,4 +156,5 @@ def _monday(text: str) -> date:
         day = date.fromisoformat(text)
     except ValueError:
         day = timezone.localdate()
+    day = min(max(day, date(FIRST_YEAR, 1, 1)), date(LAST_YEAR, 12, 31))
     return day - timedelta(days=day.weekday())

@@ -1,15 +1,17 @@
 """The forms of screens and groups. Decide what is refused beside which field."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any, Final
 from zoneinfo import available_timezones
 
 from django import forms
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from office.screens.models import Group, Screen
 
+_FIRST, _LAST = datetime(2000, 1, 1, tzinfo=UTC), datetime(2200, 1, 1, tzinfo=UTC)  # as far as working days go
 _TIME: Final = forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
 
 
@@ -81,6 +83,7 @@ class MomentForm(forms.Form):
     at = forms.DateTimeField(
         label=_("time"),
         widget=forms.DateTimeInput(attrs={"type": "datetime-local", "step": "1"}, format="%Y-%m-%dT%H:%M:%S"),
+        validators=[MinValueValidator(_FIRST), MaxValueValidator(_LAST)],
     )
     draft = forms.BooleanField(label=_("as if published now"), required=False)
 

@@ -8,6 +8,7 @@ from office.people.models import Role
 from office.programme import services
 from office.programme.contract import to_rule
 from office.programme.errors import InUseError, ProgrammeError
+from office.programme.forms import UrgentForm
 from office.programme.models import Playlist, PlaylistEntry, Rule
 from office.programme.pass_length import lines_of
 from office.programme.urgent import cut_in
@@ -199,6 +200,24 @@ def test_a_week_shows_what_is_in_force(street: Street) -> None:
     strongest = [(bar.hours, bar.lane) for bar in days[2].bars if bar.rule == urgent]
     assert strongest == [("00:00–06:00", 0), ("20:00–24:00", 0)]
     assert days[3].bars == ()
+
+
+@pytest.mark.parametrize("week", ["0001-01-01", "9999-12-31", "next"])
+def test_a_week_beyond_reckoning_is_none(street: Street, as_role: AsRole, week: str) -> None:
+    assert street.rule
+    assert as_role(Role.SCHEDULER).get("/programme/", {"week": week}).status_code == 200
+
+
+@pytest.mark.django_db
+def test_a_year_that_no_edition_could_carry_is_not_entered(as_role: AsRole) -> None:
+    assert as_role(Role.SCHEDULER).post("/programme/workdays/99999/", {"off": "", "worked": ""}).status_code == 404
+    assert tables()[-1].year < 2200
+
+
+def test_cutting_in_until_later_in_this_minute_is_refused(street: Street) -> None:
+    at = datetime(2026, 11, 18, 4, 0, 10, tzinfo=UTC)
+    form = UrgentForm({"playlist": street.playlist.pk, "until": "2026-11-18 12:00:50"}, at=at)
+    assert "until" in form.errors  # a rule of whole minutes would end as it begins, and no edition could be made
 
 
 @pytest.mark.django_db
