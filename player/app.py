@@ -36,12 +36,17 @@ def main(argv: Sequence[str] | None = None) -> int:
             command.configure(subparser)
     arguments = parser.parse_args(words)
     try:
-        return int(command.run(arguments))
+        code = int(command.run(arguments))
+        sys.stdout.flush()
     except PlayerError as error:
         sys.stderr.write(f"player {arguments.command}: {error}\n")
         return error.exit_code
+    except BrokenPipeError:  # whoever read along has gone, as in "player doctor | head -1"
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
     except KeyboardInterrupt:
         return 130
+    return code
 
 
 def add_state(parser: argparse.ArgumentParser) -> None:

@@ -31,8 +31,11 @@ def run(arguments: argparse.Namespace) -> int:
         raise ConfigError(f"{state} has no edition yet: run player sync --once")
     sealed = load_sealed(state, name)
     zone = ZoneInfo(sealed.edition.screen(sealed.deck.screen).zone)
-    at = _time(arguments.at, zone)
-    facts = _facts(sealed, on_air(sealed.edition, sealed.deck, at), at, zone)
+    try:
+        at = _time(arguments.at, zone)
+        facts = _facts(sealed, on_air(sealed.edition, sealed.deck, at), at, zone)
+    except OverflowError as error:
+        raise ConfigError(f"{arguments.at} is at the end of the calendar: ask for a nearer time") from error
     sys.stdout.write(msgspec.json.encode(facts).decode() + "\n" if arguments.json else _as_text(facts))
     return 0
 

@@ -54,8 +54,10 @@ def current_name(state: Path) -> str | None:
         name = (state / POINTER).read_text("ascii").strip()
     except FileNotFoundError:
         return None
-    except (OSError, UnicodeDecodeError) as error:
-        raise StoreError(f"the pointer {state / POINTER} cannot be read: {error}") from error
+    except UnicodeDecodeError:
+        name = ""
+    except OSError as error:
+        raise StoreError(f"the pointer {state / POINTER} cannot be read: {error.strerror}") from error
     if len(name) != hashlib.sha256().digest_size * 2 or not set(name) <= set("0123456789abcdef"):
         raise StoreError(f"the pointer {state / POINTER} names no edition; the next sync writes it anew")
     return name
@@ -80,11 +82,14 @@ def load_sealed(state: Path, name: str) -> SealedEdition:
 
 
 def _read_checked(path: Path, sha256: str, limit: int) -> bytes:
+    what = f"{path.name} of sealed edition {path.parent.name[:12]}"
     try:
         with path.open("rb") as file:
             data = file.read(limit + 1)
     except OSError as error:
-        raise StoreError(f"{path.name} of sealed edition {path.parent.name[:12]} cannot be read: {error}") from error
+        raise StoreError(
+            f"{path.name} of sealed edition {path.parent.name[:12]} cannot be read: {error.strerror}"
+        ) from error
     if len(data) > limit or hashlib.sha256(data).hexdigest() != sha256:
         raise StoreError(f"{path.name} of sealed edition {path.parent.name[:12]} is damaged")
     return data

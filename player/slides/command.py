@@ -8,6 +8,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
+from zoneinfo import ZoneInfo
 
 import msgspec
 
@@ -97,20 +98,24 @@ def _screen(arguments: argparse.Namespace) -> Screen:
     size = re.fullmatch(r"(\d{2,4})[xX×](\d{2,4})", arguments.screen)
     if not size:
         raise ConfigError(f"--screen {arguments.screen!r} is not like 1920x1080")
-    plain = {
-        "id": "preview",
-        "title": "preview",
-        "width_px": int(size[1]),
-        "height_px": int(size[2]),
-        "diagonal_mm": round(arguments.diagonal * _MM_PER_INCH),
-        "distance_mm": round(arguments.distance * 1000),
-        "audience": Audience.MEMBERS.value,
-        "zone": arguments.zone,
-        "theme": arguments.theme,
-    }
     try:
+        ZoneInfo(arguments.zone)
+    except (KeyError, ValueError, OSError) as error:
+        raise ConfigError(f"--zone {arguments.zone!r} is not like Asia/Shanghai") from error
+    try:
+        plain = {
+            "id": "preview",
+            "title": "preview",
+            "width_px": int(size[1]),
+            "height_px": int(size[2]),
+            "diagonal_mm": round(arguments.diagonal * _MM_PER_INCH),
+            "distance_mm": round(arguments.distance * 1000),
+            "audience": Audience.MEMBERS.value,
+            "zone": arguments.zone,
+            "theme": arguments.theme,
+        }
         return msgspec.convert(plain, Screen)
-    except msgspec.ValidationError as error:
+    except (ValueError, OverflowError) as error:
         raise ConfigError(f"no such screen: {error}") from error
 
 

@@ -208,7 +208,10 @@ def _end(_signal: int, _frame: FrameType | None) -> NoReturn:
 
 
 def _seconds(text: str) -> float:
-    seconds = float(text)
+    try:
+        seconds = float(text)
+    except ValueError:
+        seconds = 0.0
     if not 1 <= seconds <= A_DAY_S:
-        raise argparse.ArgumentTypeError(f"{text} is not between 1 and {A_DAY_S} seconds")
+        raise argparse.ArgumentTypeError(f"{text!r} is no number of seconds between 1 and {A_DAY_S}")
     return seconds

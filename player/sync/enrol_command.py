@@ -48,9 +48,13 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _office(address: str) -> str:
-    parts = urlsplit(address)
-    if parts.scheme not in {"http", "https"} or not parts.netloc:
-        raise ConfigError(f"{address!r} is no office address: write it with http:// or https://")
+    try:
+        parts = urlsplit(address)
+        is_address = parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        is_address = False
+    if not is_address or not address.isprintable() or " " in address:
+        raise ConfigError(f"{address!r} is no office address: write it like http://office.example:8000")
     return address.rstrip("/")
 
 

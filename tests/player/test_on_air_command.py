@@ -70,6 +70,8 @@ def test_out_of_hours_and_fallback_are_said_in_words(tmp_path: Path, capsys: pyt
     [
         (False, "2026-11-20", "has no edition yet: run player sync --once"),
         (True, "tomorrow", "'tomorrow' is no time: write 2026-11-20T10:32"),
+        (True, "9999-12-31", "9999-12-31 is at the end of the calendar"),
+        (True, "0001-01-01T00:00+14:00", "0001-01-01T00:00+14:00 is at the end of the calendar"),
     ],
 )
 def test_what_cannot_be_answered_is_told_in_one_sentence(

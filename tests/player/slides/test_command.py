@@ -83,3 +83,25 @@ def test_a_folder_that_cannot_be_written_is_told(tmp_path: Path, capsys: pytest.
     (tmp_path / "out").write_text("a file, not a folder")
     assert main(["slides", str(tmp_path / "notice.md"), "--out", str(tmp_path / "out")]) == 5
     assert "cannot be written" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    "option",
+    [
+        ("--screen", "wide"),
+        ("--screen", "10x10"),
+        ("--diagonal", "nan"),
+        ("--diagonal", "inf"),
+        ("--distance", "-1"),
+        ("--zone", "Mars/Phobos"),
+        ("--zone", "Asia"),
+        ("--zone", "../etc"),
+    ],
+    ids="=".join,
+)
+def test_a_screen_that_cannot_be_is_told_in_one_sentence(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], option: tuple[str, str]
+) -> None:
+    assert main(["slides", "notice.md", "--out", str(tmp_path / "out"), *option]) == 2
+    assert capsys.readouterr().err.count("\n") == 1
+    assert not (tmp_path / "out").exists()

@@ -99,7 +99,18 @@ def test_a_screen_is_not_enrolled_twice_by_mistake(
 @pytest.mark.parametrize(
     ("address", "code", "sentence"),
     [
-        ("office.example", "7Q4M-2Z9K-7Q4M-2Z9K", "is no office address: write it with http:// or https://"),
+        *(
+            (address, "7Q4M-2Z9K-7Q4M-2Z9K", "is no office address: write it like http://office.example:8000")
+            for address in (
+                "office.example",
+                "http://",
+                "http://[office",
+                "http://office:port",
+                "http://office:99999",
+                "http:// office",
+                "http://\udcff",
+            )
+        ),
         ("http://127.0.0.1:1", "7Q4M-2Z9K", "has 16 letters and digits in four groups"),
         ("http://127.0.0.1:1", "7Q4M-2Z9K-7Q4M-2Z9K", "127.0.0.1:1 cannot be reached"),
     ],
