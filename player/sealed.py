@@ -87,9 +87,7 @@ def _read_checked(path: Path, sha256: str, limit: int) -> bytes:
         with path.open("rb") as file:
             data = file.read(limit + 1)
     except OSError as error:
-        raise StoreError(
-            f"{path.name} of sealed edition {path.parent.name[:12]} cannot be read: {error.strerror}"
-        ) from error
+        raise StoreError(f"{what} cannot be read: {error.strerror}") from error
     if len(data) > limit or hashlib.sha256(data).hexdigest() != sha256:
-        raise StoreError(f"{path.name} of sealed edition {path.parent.name[:12]} is damaged")
+        raise StoreError(f"{what} is damaged")
     return data
