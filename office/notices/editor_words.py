@@ -36,7 +36,7 @@ def editor_words() -> dict[str, str]:
         "uploading": _("Uploading…"),
         "focusX": _("Must stay visible: from the left, %"),
         "focusY": _("Must stay visible: from the top, %"),
-        "owner": _("Who"),
+        "owner": _("Unit responsible"),
         "target": _("What was promised"),
         "percent": _("Done, %"),
         "due": _("By"),
@@ -52,6 +52,7 @@ def editor_words() -> dict[str, str]:
         "unsaved": _("Not saved yet"),
         "notSaved": _("Not saved: "),
         "offline": _("The office cannot be reached. Your text stays on this page; it is tried again."),
+        "stale": _("Mend what is marked; then the slide is drawn anew."),
         "seconds": _("stays up for %s seconds"),
         "pageOf": _("Slide %s of %s"),
     }

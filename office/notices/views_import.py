@@ -25,6 +25,7 @@ class ImportForm(forms.Form):
     )
     entry = forms.ModelChoiceField(
         label=_("Catalogue entry"),
+        empty_label="–",
         queryset=Entry.objects.all(),
         required=False,
         help_text=_("For items that name none themselves."),

@@ -21,7 +21,7 @@ function contents() {
 // Faults go beside their field or block; what belongs to neither is told above the blocks.
 function tell(faults) {
   list.tell(faults);
-  for (const field of form.querySelectorAll(".field")) {
+  for (const field of form.querySelectorAll(".field:not(.refused)")) {
     const control = field.querySelector("input, select, textarea");
     const own = faults.filter((fault) => fault.block === null && control?.name && fault.field === control.name);
     const shown = own.filter(() => control.dataset.touched || control.value);
@@ -39,6 +39,9 @@ function tell(faults) {
   byId("body-error").textContent = rest.map((fault) => fault.sentence).join(" ");
 }
 
+// What the office refused stays marked until it is changed, though the preview can do without it.
+form.querySelectorAll(".field.wrong").forEach((field) => field.classList.add("refused"));
+
 const view = preview({ form, contents, tell });
 const keeper = saving({ form, contents, status: byId("saving"), tell });
 
@@ -49,6 +52,7 @@ function changed() {
 
 form.addEventListener("input", (event) => {
   event.target.dataset.touched = "yes";
+  event.target.closest(".field")?.classList.remove("refused");
   if (event.target.closest("#blocks")) return; // the blocks report their own changes
   changed();
 });

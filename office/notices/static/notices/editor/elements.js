@@ -36,7 +36,7 @@ export function records({ list, fill, fresh, addLabel, changed }) {
   const render = () => {
     lines.replaceChildren(
       ...list.map((record, index) => {
-        const remove = button("✕", () => {
+        const remove = button(words.delete, () => {
           list.splice(index, 1);
           if (!list.length) list.push(fresh());
           render();

@@ -34,7 +34,10 @@ export function preview({ form, contents, tell }) {
   function show({ page: slide, faults }) {
     tell(faults);
     warnings.replaceChildren(...(slide?.warnings ?? []).map((text) => make("p", { className: "notice-bar warning" }, text)));
-    if (!slide) return;
+    if (!slide) {
+      if (!picture.hidden || form.querySelector(".wrong")) warnings.append(make("p", { className: "notice-bar warning" }, words.stale));
+      return;
+    }
     picture.src = slide.picture;
     picture.alt = slide.text;
     picture.hidden = false;

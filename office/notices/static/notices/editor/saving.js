@@ -49,7 +49,7 @@ export function saving({ form, contents, status, tell }) {
       history.replaceState(null, "", answer.address);
     }
     if (wrote === wroteThen) isDirty = false;
-    status.textContent = words.saved + new Date().toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" });
+    status.textContent = words.saved + new Date().toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit" });
   }
 
   // A saving that is under way is waited for: it may be giving a new notice its address.
