@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from datetime import date
 from typing import Any, Final
 
 from django import template
@@ -33,6 +34,8 @@ def draw_block(block: Mapping[str, Any], pictures: Mapping[str, PictureFile]) ->
         context |= {"header": header, "rows": rows}
     elif kind == "picture":
         context["picture"] = pictures.get(block["blob"])
+    elif kind == "pledges":
+        context["pledges"] = [(pledge, date.fromisoformat(pledge["due"])) for pledge in block["pledges"]]
     elif kind == "people":
         context["people"] = [(person, pictures.get(person.get("photo", ""))) for person in block["people"]]
     return render_to_string(f"opinions/blocks/{kind}.html", context)
