@@ -5,6 +5,7 @@ from typing import Any, Final
 from zoneinfo import available_timezones
 
 from django import forms
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.utils.translation import gettext_lazy as _
 
 from office.notices.models import Notice, State, Version
@@ -41,8 +42,16 @@ class NoticeChoice(forms.ModelChoiceField):  # type: ignore[type-arg]  # as abov
 
     def label_from_instance(self, obj: Any) -> str:
         """Title, and whether it can be shown yet."""
-        newest = obj.versions.order_by("-number").first()
-        return f"{newest.title}（{State(newest.state).label}）" if newest else obj.code
+        if obj.title is None:
+            return str(obj.code)
+        return f"{obj.title}（{State(obj.state).label}）"
+
+
+def _with_titles(wanted: Any) -> QuerySet[Notice]:
+    """The notices, newest first, each with its newest version's ``title`` and ``state``."""
+    newest = Version.objects.filter(notice=OuterRef("pk")).order_by("-number")
+    notices = Notice.objects.filter(pk__in=wanted).order_by("-pk")
+    return notices.annotate(title=Subquery(newest.values("title")[:1]), state=Subquery(newest.values("state")[:1]))
 
 
 class NoticeEntryForm(forms.ModelForm):  # type: ignore[type-arg]  # as above
@@ -63,7 +72,7 @@ class NoticeEntryForm(forms.ModelForm):  # type: ignore[type-arg]  # as above
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         wanted = Version.objects.exclude(state__in=[State.VOID, State.WITHDRAWN]).values("notice")
-        self.fields["notice"].queryset = Notice.objects.filter(pk__in=wanted).order_by("-pk")  # type: ignore[attr-defined]
+        self.fields["notice"].queryset = _with_titles(wanted)  # type: ignore[attr-defined]
 
 
 class SelectionForm(forms.ModelForm):  # type: ignore[type-arg]  # as above
@@ -201,7 +210,7 @@ class UrgentForm(forms.Form):
         super().__init__(*args, **kwargs)
         self._at = at
         showable = Version.objects.filter(state__in=[State.APPROVED, State.PUBLISHED]).values("notice")
-        self.fields["notice"].queryset = Notice.objects.filter(pk__in=showable).order_by("-pk")  # type: ignore[attr-defined]
+        self.fields["notice"].queryset = _with_titles(showable)  # type: ignore[attr-defined]
 
     def clean_until(self) -> datetime:
         """Not over already."""

@@ -66,6 +66,7 @@ class ScreenForm(forms.ModelForm):  # type: ignore[type-arg]  # as above
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["group"].empty_label = _("Choose…")  # type: ignore[attr-defined]
         if self.instance.pk:
             del self.fields["slug"]
 
