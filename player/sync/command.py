@@ -11,7 +11,6 @@ import random
 import signal
 import sys
 import time
-from collections.abc import Callable
 from contextlib import closing, suppress
 from functools import partial
 from http import HTTPStatus
@@ -30,7 +29,7 @@ from player.reports.sender import Sender
 from player.reports.spool import FOLDER, NotTakenError, Spool
 from player.sealed import SealedEdition
 from player.sync.connection import Connection, RefusedError
-from player.sync.enrolment import load_enrolment
+from player.sync.enrolment import load_enrolment, mark_of
 from player.sync.incidents import Incidents
 from player.sync.inspection import Fault
 from player.sync.press import Printed
@@ -75,9 +74,8 @@ class Worker:
     def __init__(self, state: Path) -> None:
         """Raises ConfigError when this is no screen yet."""
         self._state = state
-        self._enrolment, self._root = load_enrolment(state)
+        self._load_enrolment()
         self._spool = Spool(state / FOLDER, "sync")
-        self._sender = Sender(state, self._enrolment.office)
         self._incidents = Incidents(state, self._spool.append)
         self._clock = Clock(load_good_time(state))
         self._is_doubted = True  # whether the sealed files may be damaged: at the start, and when show says so
@@ -88,6 +86,8 @@ class Worker:
 
     def round(self) -> Printed:
         """One round with its reports to the office. Raises PlayerError when the round failed."""
+        if self.is_enrolled_anew():
+            self._load_enrolment()
         with Connection(self._enrolment.token, progress=_progress) as connection:
             try:
                 printed = self._sync(connection)
@@ -100,6 +100,15 @@ class Worker:
     def is_heal_wanted(self) -> bool:
         """Whether show found a sealed file damaged."""
         return (self._state / HEAL_FILE).exists()
+
+    def is_enrolled_anew(self) -> bool:
+        """Whether somebody enrolled this machine again, perhaps with another office."""
+        return mark_of(self._state) != self._mark
+
+    def _load_enrolment(self) -> None:
+        self._mark = mark_of(self._state)  # first: what comes meanwhile is loaded next time
+        self._enrolment, self._root = load_enrolment(self._state)
+        self._sender = Sender(self._state, self._enrolment.office)
 
     def _sync(self, connection: Connection) -> Printed:
         now = self._clock.now()
@@ -173,13 +182,15 @@ def _loop(worker: Worker, every_s: float) -> NoReturn:
             _logger.log(logging.INFO if printed.is_new else logging.DEBUG, "%s", _told(printed.sealed))
             notify(f"STATUS={_told(printed.sealed)}")
         _progress()
-        _wait(pause_after(failures, every_s), worker.is_heal_wanted if failures == 0 else lambda: False)
+        _wait(worker, pause_after(failures, every_s), is_healing_of_use=failures == 0)
 
 
-def _wait(seconds: float, is_called: Callable[[], bool]) -> None:
+def _wait(worker: Worker, seconds: float, *, is_healing_of_use: bool) -> None:
     """Until the next round is due, or somebody calls for one."""
     due = time.monotonic() + seconds
-    while time.monotonic() < due and not is_called():
+    while time.monotonic() < due:
+        if worker.is_enrolled_anew() or (is_healing_of_use and worker.is_heal_wanted()):
+            return
         time.sleep(min(_LOOK_S, max(0.0, due - time.monotonic())))
 
 

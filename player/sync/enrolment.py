@@ -1,6 +1,6 @@
-"""Who this screen is and what it trusts: ``<state>/enrolment.json`` and the pinned ``<state>/root.json``.
+"""Who this screen is and what it trusts: ``<state>/enrolment.json``, with the pinned root in it.
 
-Decides how both are kept; asking an office for them is the enrol command's.
+Decides how it is kept; asking an office for it is the enrol command's.
 """
 
 import base64
@@ -15,7 +15,6 @@ from player.sealed import ENROLMENT_FILE
 from playlists.report import Enrolment
 from playlists.wire import ContractError, decode, encode
 
-ROOT_FILE: Final = "root.json"
 MAX_ENROLMENT_BYTES: Final = 256 * 1024  # the root's 200,000 base64 characters and a few addresses
 _PRIVATE: Final = 0o600  # it holds the screen's token
 
@@ -38,18 +37,25 @@ def is_enrolled(state: Path) -> bool:
     return (state / ENROLMENT_FILE).exists()
 
 
+def mark_of(state: Path) -> int | None:
+    """Another one after each enrolling; None while there is no enrolment."""
+    try:
+        return (state / ENROLMENT_FILE).stat().st_mtime_ns
+    except OSError:
+        return None
+
+
 def save_enrolment(state: Path, enrolment: Enrolment) -> None:
-    """Keep the root, then the enrolment, which makes it count. Raises StoreError."""
+    """Keep it, in one piece. Raises StoreError."""
     with disk_errors_told(state):
         state.mkdir(parents=True, exist_ok=True)
-    write_durably(state / ROOT_FILE, root_of(enrolment))
     write_durably(state / ENROLMENT_FILE, encode(enrolment), mode=_PRIVATE)
 
 
 def load_enrolment(state: Path) -> tuple[Enrolment, bytes]:
     """The enrolment and the pinned root. Raises ConfigError when the technician has to enrol (again)."""
     try:
-        data, root = (state / ENROLMENT_FILE).read_bytes(), (state / ROOT_FILE).read_bytes()
+        data = (state / ENROLMENT_FILE).read_bytes()
     except FileNotFoundError as error:
         raise ConfigError(f"{state} is no screen yet: run player enrol OFFICE_ADDRESS CODE") from error
     except OSError as error:
@@ -57,6 +63,7 @@ def load_enrolment(state: Path) -> tuple[Enrolment, bytes]:
             f"the enrolment in {state} cannot be read ({error.strerror}): run as the screen's user"
         ) from error
     try:
-        return decode(Enrolment, data, limit=MAX_ENROLMENT_BYTES, what=ENROLMENT_FILE), root
+        enrolment = decode(Enrolment, data, limit=MAX_ENROLMENT_BYTES, what=ENROLMENT_FILE)
+        return enrolment, root_of(enrolment)
     except ContractError as error:
         raise ConfigError(f"{error}; enrol this screen again: player enrol OFFICE_ADDRESS CODE --again") from error

@@ -15,9 +15,11 @@ import pytest
 from player.app import main
 from player.reports.spool import Spool
 from player.sync.command import LONGEST_WAIT_S, pause_after
+from player.sync.enrolment import save_enrolment
 from player.sync.round import HEAL_FILE
-from playlists.report import Play
-from tests.fakes.office_server import Handler
+from playlists.report import Heartbeat, Play
+from tests.fakes.feed import Feed
+from tests.fakes.office_server import Handler, served
 from tests.player.reports.test_spool import play
 from tests.player.sync.conftest import Street
 
@@ -89,6 +91,21 @@ def test_it_tells_the_manager_ready_and_each_round(looping: subprocess.Popen[str
 
     assert heard[0] == b"READY=1"
     assert b"WATCHDOG=1" in heard[heard.index(status) : -1]
+    assert looping.poll() is None
+
+
+def test_a_screen_that_is_enrolled_again_follows_the_new_office_without_a_restart(
+    street: Street, looping: subprocess.Popen[str], manager: socket.socket, tmp_path: Path
+) -> None:
+    while not manager.recv(1000).startswith(b"STATUS="):
+        pass
+    other = Feed(tmp_path / "other")
+    other.add_item("bridge")
+    other.publish()
+    with served(other) as office:
+        save_enrolment(street.state, other.enrolment(office.address))
+        until(lambda: street.items_on_show() == ["bridge"])
+        until(lambda: bool(office.reported(Heartbeat)))
     assert looping.poll() is None
 
 
