@@ -4,11 +4,12 @@ Decides how bytes and folders reach the disk and how its faults are told; what i
 """
 
 import os
+import pwd
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from player.errors import StoreError
+from player.errors import ConfigError, StoreError
 
 
 def write_durably(path: Path, data: bytes, *, mode: int = 0o644) -> None:
@@ -25,6 +26,17 @@ def write_durably(path: Path, data: bytes, *, mode: int = 0o644) -> None:
             new.unlink(missing_ok=True)
             raise
         sync_folder(path.parent)
+
+
+def refuse_foreign_root(folder: Path) -> None:
+    """Raise ConfigError for root in the folder of another user, whose services could not replace what root leaves."""
+    try:
+        owner = pwd.getpwuid(folder.stat().st_uid)
+    except (OSError, KeyError):  # no folder yet, or nobody's on this machine
+        return
+    if os.geteuid() == 0 != owner.pw_uid:
+        name = owner.pw_name
+        raise ConfigError(f"{folder} is {name}'s: run this as that user, with sudo -u {name} before it")
 
 
 def write_synced(path: Path, data: bytes, *, mode: int = 0o644) -> None:

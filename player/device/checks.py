@@ -72,7 +72,7 @@ def check_edition(state: Path) -> Finding:
     """The sealed edition is whole, every picture included."""
     name = current_name(state)
     if name is None:
-        return Finding("sealed edition", "nothing was sealed yet", "player sync --once")
+        return Finding("sealed edition", "nothing was sealed yet", "sudo -u sunboard player sync --once")
     sealed = load_sealed(state, name)
     slides = (*sealed.deck.slides, sealed.deck.fallback)
     for slide in slides:

@@ -22,7 +22,7 @@ from player.app import add_state
 from player.device.clock import Clock, load_good_time
 from player.device.journal import start_logging
 from player.device.systemd import notify, watchdog_seconds
-from player.durable import disk_errors_told
+from player.durable import disk_errors_told, refuse_foreign_root
 from player.errors import FetchError, PlayerError, StoreError
 from player.reports.heartbeat import beat
 from player.reports.sender import Sender
@@ -59,6 +59,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Sync until ended; with ``--once`` one round. Raises PlayerError."""
+    refuse_foreign_root(arguments.state)
     start_logging(logging.WARNING if arguments.once else logging.INFO)
     with closing(Worker(arguments.state)) as worker, EditionStore(arguments.state).locked():
         if arguments.once:

@@ -12,6 +12,7 @@ from tuf.api.exceptions import RepositoryError
 from tuf.api.metadata import Metadata
 
 from player.app import add_state
+from player.durable import refuse_foreign_root
 from player.errors import ConfigError, FeedError, FetchError
 from player.sync.connection import Connection, RefusedError
 from player.sync.enrolment import MAX_ENROLMENT_BYTES, is_enrolled, root_of, save_enrolment
@@ -34,6 +35,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Enrol; prints one line. Raises PlayerError."""
     state: Path = arguments.state
+    refuse_foreign_root(state)
     if is_enrolled(state) and not arguments.again:
         raise ConfigError(f"{state} is a screen already; to replace its enrolment add --again")
     office = _office(arguments.office)
