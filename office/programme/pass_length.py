@@ -27,7 +27,7 @@ class Line(NamedTuple):
 
 def lines_of(playlist: Playlist, at: datetime) -> list[Line]:
     """Every entry with its title and, if it is not live at ``at``, why."""
-    entries = playlist.entries.select_related("notice", "entry")
+    entries = playlist.entries.select_related("notice", "entry").prefetch_related("notice__versions")
     return [_line(entry, at) for entry in entries]
 
 
@@ -50,14 +50,12 @@ def pass_length(playlist: Playlist, edition: Edition, deck: Deck, at: datetime) 
 def _line(entry: PlaylistEntry, at: datetime) -> Line:
     if entry.notice is None:
         return Line(entry, entry_title(entry), "")
-    version = _showable(entry.notice)
-    newest = entry.notice.versions.order_by("-number").first()
-    title = (version or newest).title if version or newest else entry.notice.code  # type: ignore[union-attr]
+    versions = sorted(entry.notice.versions.all(), key=lambda one: -one.number)
+    newest = next(iter(versions), None)
+    version = next((one for one in versions if one.state in {State.APPROVED, State.PUBLISHED}), None)
+    told = version or newest
+    title = told.title if told else entry.notice.code
     return Line(entry, title, _why_not(entry.notice, version, newest, at))
-
-
-def _showable(notice: Notice) -> Version | None:
-    return notice.versions.filter(state__in=[State.APPROVED, State.PUBLISHED]).order_by("-number").first()
 
 
 def _why_not(notice: Notice, version: Version | None, newest: Version | None, at: datetime) -> str:

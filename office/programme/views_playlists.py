@@ -1,5 +1,8 @@
 """A playlist's page: its entries in order, how long a pass takes, and every change to it."""
 
+from collections.abc import Sequence
+from datetime import datetime
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -16,11 +19,12 @@ from office.programme.forms import NoticeEntryForm, PlaylistForm, SelectionForm
 from office.programme.models import Playlist, PlaylistEntry
 from office.programme.pass_length import lines_of, pass_length
 from office.programme.wording import summary_of
-from office.publishing.compile import compile_edition
+from office.publishing.compile import Candidate, candidates, draft_edition
 from office.publishing.errors import PublishingError
-from office.screens.models import Screen
+from office.screens.models import Group, Screen
 from office.screens.preview import deck_of
 from player.errors import ConfigError
+from playlists.edition import Edition
 
 Pass = tuple[Screen, tuple[int, int] | None, str]
 """A screen, (minutes, seconds) of one pass, and why that is not known."""
@@ -145,17 +149,30 @@ def entry_put_back(request: StaffRequest, slug: str) -> HttpResponse:
 
 
 def _passes(chosen: Playlist) -> list[Pass]:
-    """For each screen that plays it: how long one pass takes as if published now, or why that is not known."""
+    """For each kind of screen that plays it: how long one pass takes as if published now, or why that is not known."""
     now = timezone.now()
     passes: list[Pass] = []
-    for screen in Screen.objects.select_related("group"):
+    approved: Sequence[Candidate] | None = None
+    for group in Group.objects.filter(screens__isnull=False).distinct():
+        kinds = _one_of_each_kind(group)
         try:
-            edition = compile_edition(screen.group, now)
-            if chosen.slug not in {one.id for one in edition.playlists}:
-                continue
-            deck, _faults = deck_of(edition, screen)
-            seconds = round(pass_length(chosen, edition, deck, now).total_seconds())
-            passes.append((screen, divmod(seconds, 60), ""))
+            approved = candidates(now) if approved is None else approved
+            edition = draft_edition(group, now, approved).edition
+            if chosen.slug in {one.id for one in edition.playlists}:
+                passes.extend((screen, _length(chosen, edition, screen, now), "") for screen in kinds)
         except (PublishingError, ConfigError) as error:
-            passes.append((screen, None, str(error)))
+            passes.extend((screen, None, str(error)) for screen in kinds)
     return passes
+
+
+def _one_of_each_kind(group: Group) -> list[Screen]:
+    """A screen for each size, distance and audience there is: the others of its kind draw the same slides."""
+    screens = group.screens.select_related("group")
+    kinds = {(one.width_px, one.height_px, one.diagonal_inch, one.distance_m, one.audience): one for one in screens}
+    return list(kinds.values())
+
+
+def _length(chosen: Playlist, edition: Edition, screen: Screen, at: datetime) -> tuple[int, int]:
+    """One pass in whole (minutes, seconds)."""
+    deck, _faults = deck_of(edition, screen)
+    return divmod(round(pass_length(chosen, edition, deck, at).total_seconds()), 60)

@@ -23,12 +23,21 @@ from office.publishing.proofs import fault_on_screens, register_in_force
 from office.publishing.reach import reachable
 from office.screens.contract import to_screen
 from office.screens.models import Group
+from playlists.approval import Register
 from playlists.edition import FORMAT, Edition, parse_edition
 from playlists.item import Audience, Item
 from playlists.schedule import Rule, instant_of
 from playlists.screen import Screen
 from playlists.wire import ContractError, encode
 from playlists.workdays import YearTable
+
+
+class Candidate(NamedTuple):
+    """A notice's newest approved version with its item, or (``item`` is None) a sentence why it cannot go out."""
+
+    version: Version
+    item: Item | None
+    fault: str = ""
 
 
 class Draft(NamedTuple):
@@ -45,14 +54,26 @@ def compile_edition(group: Group, at: datetime) -> Edition:
     return draft_edition(group, at).edition
 
 
-def draft_edition(group: Group, at: datetime) -> Draft:
-    """The group's next edition with what it was made from. Raises CompileError with what to mend."""
+def candidates(at: datetime) -> tuple[Candidate, ...]:
+    """Each notice's newest approved version that is not over at ``at``, by notice code: the same for every group.
+
+    Reading and verifying them is most of the work, so whoever looks at several groups asks once. Raises CompileError.
+    """
+    register = register_in_force()
+    return tuple(_candidate(version, register) for version in _newest_approved(at))
+
+
+def draft_edition(group: Group, at: datetime, approved: Sequence[Candidate] | None = None) -> Draft:
+    """The group's next edition with what it was made from. Raises CompileError with what to mend.
+
+    ``approved``: what ``candidates(at)`` gave, where it is known already.
+    """
     screens = tuple(to_screen(screen) for screen in group.screens.order_by("slug"))
     if not screens:
         raise CompileError(_("The group %(group)s has no screens yet: add one first.") % {"group": group})
     rules = _rules_of(group, screens, at)
-    versions, items, left_out = _candidates(screens, at)
-    edition = _assemble(group, at, screens, rules, items)
+    seen = _seen_by(screens, candidates(at) if approved is None else approved)
+    edition = _assemble(group, at, screens, rules, [one.item for one in seen if one.item])
     document = encode(edition)
     try:
         parse_edition(document)  # structs do not check limits when they are made; what screens read must pass
@@ -61,7 +82,8 @@ def draft_edition(group: Group, at: datetime) -> Draft:
             _("The edition of %(group)s is not valid: %(why)s") % {"group": group, "why": error}
         ) from error
     shown = {item.id for item in edition.items}
-    return Draft(edition, document, tuple(one for one in versions if one.notice.code in shown), left_out)
+    versions = tuple(one.version for one in seen if one.item and one.item.id in shown)
+    return Draft(edition, document, versions, tuple(one.fault for one in seen if one.fault))
 
 
 def last_edition(group: Group) -> Edition | None:
@@ -115,38 +137,31 @@ def _is_over(rule: Rule, at: datetime) -> bool:
     return rule.until is not None and instant_of(rule.until, ZoneInfo(rule.zone)) <= at
 
 
-def _candidates(screens: Sequence[Screen], at: datetime) -> tuple[list[Version], list[Item], tuple[str, ...]]:
-    """Each notice's newest approved version that a screen of the group may see and would accept, by notice code."""
-    register = register_in_force()
-    versions, items, left_out = [], [], []
-    for version in _newest_approved(screens, at):
-        try:
-            item = to_item(version)
-        except (StepRefusedError, ContractError) as error:
-            left_out.append(_("%(title)s is left out: %(why)s") % {"title": version.title, "why": error})
-            continue
-        fault = fault_on_screens(item, register)
-        if fault:
-            left_out.append(
-                _("%(title)s is left out, as screens would refuse it: %(why)s") % {"title": version.title, "why": fault}
-            )
-            continue
-        versions.append(version)
-        items.append(item)
-    return versions, items, tuple(left_out)
+def _candidate(version: Version, register: Register) -> Candidate:
+    try:
+        item = to_item(version)
+    except (StepRefusedError, ContractError) as error:
+        return Candidate(version, None, _("%(title)s is left out: %(why)s") % {"title": version.title, "why": error})
+    why = fault_on_screens(item, register)
+    if why:
+        sentence = _("%(title)s is left out, as screens would refuse it: %(why)s")
+        return Candidate(version, None, sentence % {"title": version.title, "why": why})
+    return Candidate(version, item)
 
 
-def _newest_approved(screens: Sequence[Screen], at: datetime) -> list[Version]:
+def _newest_approved(at: datetime) -> list[Version]:
     approved = Version.objects.filter(
         state__in=[State.APPROVED, State.PUBLISHED], notice__withdrawn_at__isnull=True
     ).select_related("notice", "entry", "drafter")
-    newest: dict[str, Version] = {}
-    for version in approved.order_by("notice__code", "number"):
-        newest[version.notice.code] = version
+    rows = approved.prefetch_related("decisions__person").order_by("notice__code", "number")
+    newest = {version.notice.code: version for version in rows}
+    return [one for one in newest.values() if one.shown_until is None or one.shown_until > at]
+
+
+def _seen_by(screens: Sequence[Screen], approved: Sequence[Candidate]) -> list[Candidate]:
+    """Those that a screen of the group may see."""
     seen = {wanted for wanted in Audience for screen in screens if screen.audience.may_see(wanted)}
-    return [
-        one for one in newest.values() if one.audience in seen and (one.shown_until is None or one.shown_until > at)
-    ]
+    return [one for one in approved if one.version.audience in seen]
 
 
 def _tables_for(rules: Sequence[Rule], at: datetime) -> tuple[YearTable, ...]:

@@ -1,6 +1,6 @@
 """Whether screens will accept an item's approvals: the screens' own rule, asked before publishing instead of after."""
 
-from functools import partial
+from functools import lru_cache, partial
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
@@ -24,6 +24,7 @@ def fault_on_screens(item: Item, register: Register) -> str | None:
     return fault_of(item, register, _holds)
 
 
+@lru_cache(maxsize=20_000)  # two for each of 10,000 notices, which are asked about at every look at the publishing page
 def _holds(public: str, message: bytes, signature: str) -> bool:
     verify = partial(Ed25519PublicKey.from_public_bytes(bytes.fromhex(public)).verify, bytes.fromhex(signature))
     try:

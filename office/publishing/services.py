@@ -1,6 +1,7 @@
 """Publishing: what would change, and making it so. Decides what is done in which order and that it is journalled."""
 
 import hashlib
+from collections.abc import Sequence
 from datetime import datetime
 from typing import NamedTuple
 
@@ -10,7 +11,7 @@ from office.journal.services import record
 from office.notices.services import mark_published
 from office.people.models import User
 from office.publishing.changes import Changes, changes_between, is_same
-from office.publishing.compile import Draft, draft_edition, last_edition
+from office.publishing.compile import Candidate, Draft, candidates, draft_edition, last_edition
 from office.publishing.errors import PublishingError
 from office.publishing.feed import bring_in_line, lay_out
 from office.publishing.metadata import feed_lock, read_timestamp, renew
@@ -36,8 +37,9 @@ def publish(group: Group | None, person: User | None, at: datetime) -> list[Publ
     with feed_lock():
         read_timestamp()  # before anything is decided: without keys nothing can be published
         with transaction.atomic():
-            groups = [group] if group else list(Group.objects.filter(screens__isnull=False).distinct().order_by("slug"))
-            made = [one for one in (_publish(each, person, at) for each in groups) if one]
+            groups = [group] if group else _groups_with_screens()
+            approved = candidates(at)
+            made = [one for one in (_publish(each, person, at, approved) for each in groups) if one]
         _bring_in_line(at)
     return made
 
@@ -48,11 +50,21 @@ def renew_signatures(at: datetime) -> tuple[str, ...]:
         return ("editions", "snapshot", "timestamp") if _bring_in_line(at) else renew(at)
 
 
-def outlook(group: Group, at: datetime) -> Outlook:
-    """What publishing the group at ``at`` would do. Writes nothing."""
-    last = group.publications.order_by("-number").first()
+def outlooks(at: datetime) -> list[Outlook]:
+    """What publishing each group that has screens would do at ``at``. Writes nothing."""
+    groups = _groups_with_screens()
     try:
-        draft = draft_edition(group, at)
+        approved = candidates(at)
+    except PublishingError as error:
+        return [Outlook(group, _last(group), None, (), str(error)) for group in groups]
+    return [outlook(group, at, approved) for group in groups]
+
+
+def outlook(group: Group, at: datetime, approved: Sequence[Candidate] | None = None) -> Outlook:
+    """What publishing the group at ``at`` would do. Writes nothing."""
+    last = _last(group)
+    try:
+        draft = draft_edition(group, at, approved)
     except PublishingError as error:
         return Outlook(group, last, None, (), str(error))
     before = last_edition(group)
@@ -70,8 +82,16 @@ def name_organisation(name: str, person: User | None) -> None:
         record(person, "organisation.named", "organisation", name=name)
 
 
-def _publish(group: Group, person: User | None, at: datetime) -> Publication | None:
-    draft = draft_edition(group, at)
+def _groups_with_screens() -> list[Group]:
+    return list(Group.objects.filter(screens__isnull=False).distinct())
+
+
+def _last(group: Group) -> Publication | None:
+    return group.publications.order_by("-number").first()
+
+
+def _publish(group: Group, person: User | None, at: datetime, approved: Sequence[Candidate]) -> Publication | None:
+    draft = draft_edition(group, at, approved)
     if is_same(last_edition(group), draft.edition):
         return None
     _lay_out(draft)

@@ -14,7 +14,7 @@ from office.publishing.compile import last_edition
 from office.publishing.errors import PublishingError
 from office.publishing.forms import OrganisationForm
 from office.publishing.models import Organisation, Publication
-from office.publishing.services import name_organisation, outlook, publish
+from office.publishing.services import name_organisation, outlooks, publish
 from office.screens.models import Group
 from playlists.edition import parse_edition
 
@@ -24,11 +24,10 @@ HISTORY = 30  # publications on the page: a month of daily ones
 @needs(Role.SCHEDULER, Role.APPROVER)
 def publishing(request: HttpRequest) -> HttpResponse:
     """What would change since the last editions, and the history."""
-    now = timezone.now()
-    outlooks = [outlook(group, now) for group in Group.objects.filter(screens__isnull=False).distinct()]
+    groups = outlooks(timezone.now())
     context = {
-        "outlooks": outlooks,
-        "ready": sum(1 for one in outlooks if one.changes is not None and not one.fault),
+        "outlooks": groups,
+        "ready": sum(1 for one in groups if one.changes is not None and not one.fault),
         "organisation": Organisation.objects.first(),
         "history": Publication.objects.defer("document").select_related("group", "person")[:HISTORY],
     }

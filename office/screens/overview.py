@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import NamedTuple
 
-from django.db.models import Count, Q
+from django.db.models import Count, Max, OuterRef, Q, Subquery
 
 from office.publishing.models import Publication
 from office.screens.condition import Condition, Known, condition_of
@@ -20,7 +20,9 @@ class Seen(NamedTuple):
 
 def screens_seen(at: datetime) -> list[Seen]:
     """Every screen, with a fixed number of questions to the database."""
-    newest = {group.pk: newest_of(group) for group in Group.objects.all()}
+    numbers = Publication.objects.values("group").annotate(last=Max("number")).values("last")
+    of_group = numbers.filter(group=OuterRef("group"))
+    newest = {one.group_id: one for one in Publication.objects.defer("document").filter(number=Subquery(of_group))}
     screens = Screen.objects.select_related("group").annotate(
         open_incidents=Count("incidents", filter=Q(incidents__settled_at=None))
     )
