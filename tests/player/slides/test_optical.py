@@ -107,13 +107,15 @@ def assert_read(drawings: list[Drawing]) -> None:
     assert share >= WANTED, f"{share:.2%} of {written} characters; worst: {worst}"
 
 
-def test_of_the_notices_first_slides_98_percent_of_the_characters_are_read(kit: Kit) -> None:
-    assert_read([draw_item(item, make_screen(), kit)[0] for item in notices()])
-
-
-@pytest.mark.long
-@pytest.mark.parametrize("theme", ThemeName)
-def test_in_every_theme_98_percent_of_all_notices_are_read(theme: ThemeName, kit: Kit) -> None:
+@pytest.mark.parametrize(
+    "theme",
+    [
+        ThemeName.RED_GOLD,
+        pytest.param(ThemeName.QUIET, marks=pytest.mark.long),
+        pytest.param(ThemeName.CONTRAST, marks=pytest.mark.long),
+    ],
+)
+def test_of_the_notices_98_percent_of_the_characters_are_read(theme: ThemeName, kit: Kit) -> None:
     screen = msgspec.structs.replace(make_screen(), theme=theme)
     assert_read([drawing for item in notices() for drawing in draw_item(item, screen, kit)])
 
