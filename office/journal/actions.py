@@ -19,6 +19,7 @@ WORDS: Final[dict[str, Promise | str]] = {
     "notice.sent-back-at-approve": _("Sent back at approval"),
     "notice.withdrawn": _("Withdrew"),
     "notice.published": _("Published"),
+    "notice.replaced": _("Replaced"),
     "person.added": _("Added an account"),
     "person.changed": _("Changed an account"),
     "person.password-reset": _("Gave a new password"),

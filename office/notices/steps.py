@@ -10,6 +10,7 @@ from enum import StrEnum
 from typing import Final
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -147,12 +148,27 @@ def mark_published(versions: Iterable[Version], at: datetime, person: User | Non
         if current.state == State.PUBLISHED:
             continue
         _refuse_late(current, State.APPROVED)
-        for old in current.notice.versions.filter(state=State.PUBLISHED):
-            old.state = State.REPLACED
-            old.save()
+        mark_replaced(current.notice.versions.filter(state=State.PUBLISHED), person)
         current.state, current.published_at = State.PUBLISHED, at
         current.save()
         record(person, "notice.published", subject_of(current), title=current.title)
+
+
+@transaction.atomic
+def mark_replaced(versions: Iterable[Version], person: User | None = None) -> None:
+    """Called when a newer version has taken the place of published ones."""
+    for version in versions:
+        current = locked(version)
+        _refuse_late(current, State.PUBLISHED)
+        current.state = State.REPLACED
+        current.save()
+        record(person, "notice.replaced", subject_of(current), title=current.title)
+
+
+def superseded() -> QuerySet[Version]:
+    """Published versions of which a newer one is approved."""
+    newer = Version.objects.filter(notice=OuterRef("notice"), number__gt=OuterRef("number"), state=State.APPROVED)
+    return Version.objects.filter(Exists(newer), state=State.PUBLISHED).select_related("notice")
 
 
 def refuse_unfit(version: Version, person: User, step: Step) -> None:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from django.db import transaction
 
 from office.journal.services import record
-from office.notices.services import mark_published
+from office.notices.services import mark_published, mark_replaced, superseded
 from office.people.models import User
 from office.publishing.changes import Changes, changes_between, is_same
 from office.publishing.compile import Candidate, Draft, candidates, draft_edition, last_edition
@@ -40,6 +40,7 @@ def publish(group: Group | None, person: User | None, at: datetime) -> list[Publ
             groups = [group] if group else _groups_with_screens()
             approved = candidates(at)
             made = [one for one in (_publish(each, person, at, approved) for each in groups) if one]
+            _retire(person)
         _bring_in_line(at)
     return made
 
@@ -113,6 +114,18 @@ def _publish(group: Group, person: User | None, at: datetime, approved: Sequence
         items=[f"{item.id}@{item.version}" for item in draft.edition.items],
     )
     return publication
+
+
+def _retire(person: User | None) -> None:
+    """What no edition holds any more, as a newer approved version stands in its place: the public site drops it too.
+
+    That version itself need not be in an edition: its audience may be narrower, or its time over.
+    """
+    stale = list(superseded())
+    if stale:
+        editions = [edition for group in Group.objects.all() if (edition := last_edition(group))]
+        shown = {(item.id, item.version) for edition in editions for item in edition.items}
+        mark_replaced([one for one in stale if (one.notice.code, one.number) not in shown], person)
 
 
 def _lay_out(draft: Draft) -> None:

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -6,12 +7,15 @@ from django.conf import settings
 from tuf.ngclient import Updater
 
 from office.journal.models import Entry as JournalEntry
-from office.notices.models import State
-from office.notices.services import revise, withdraw
+from office.notices.models import State, Version
+from office.notices.services import Content, revise, save_draft, withdraw
+from office.opinions.published import live_versions
 from office.publishing import services
+from office.publishing.compile import compile_edition
 from office.publishing.errors import KeysMissingError, PublishingError
 from office.publishing.models import Publication
 from office.publishing.services import outlook, publish, renew_signatures
+from office.screens.models import Group, Screen
 from playlists.approval import Register
 from playlists.edition import Edition, parse_edition
 from playlists.wire import decode
@@ -179,3 +183,29 @@ def test_the_outlook_names_what_is_added_replaced_and_removed(street: Street) ->
     assert [item.title for item in found.added] == ["新增"]
     assert [(item.title, item.version) for item in found.replaced] == [("保留", 2)]
     assert [item.title for item in found.removed] == ["撤下"]
+
+
+def test_what_was_narrowed_to_members_leaves_the_public_site_with_the_screens(street: Street) -> None:
+    first = street.approved()
+    publish(None, street.approver, now())
+    second = revise(first, street.drafter)
+    save_draft(second, street.drafter, replace(Content.of(second), audience="members"))
+    street.approve(second)
+    publish(None, street.approver, now())
+    assert compile_edition(street.lobby, now()).items == ()
+    assert not live_versions(now()).exists()
+    assert Version.objects.get(pk=first.pk).state == State.REPLACED
+    assert JournalEntry.objects.filter(action="notice.replaced", subject="notice:n-1@1").count() == 1
+
+
+def test_what_another_group_still_shows_stays_published(street: Street) -> None:
+    other = Group.objects.create(slug="other", title="他处")
+    Screen.objects.create(slug="other-1", title="他屏", group=other)
+    street.rule.groups.add(other)
+    first = street.approved()
+    publish(None, street.approver, now())
+    second = revise(first, street.drafter)
+    save_draft(second, street.drafter, replace(Content.of(second), audience="members"))
+    street.approve(second)
+    publish(street.lobby, street.approver, now())
+    assert Version.objects.get(pk=first.pk).state == State.PUBLISHED
