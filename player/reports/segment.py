@@ -74,9 +74,12 @@ def remove_if_done(path: Path, offset: int) -> bool:
 
 def read_batch(path: Path, offset: int, *, most_reports: int, most_bytes: int) -> Batch:
     """The reports from ``offset`` on, as many as fit. What does not read is passed over. Raises OSError."""
-    with path.open("rb") as file:
-        file.seek(offset)
-        data = file.read(most_bytes)
+    try:
+        with path.open("rb") as file:
+            file.seek(offset)
+            data = file.read(most_bytes)
+    except FileNotFoundError:  # dropped meanwhile by a writer who needed the room, and counted as lost
+        data = b""
     reports: list[tuple[Report, int]] = []
     end = offset
     for line in io.BytesIO(data):  # which knows no line end but ours: damaged bytes may hold others

@@ -250,6 +250,25 @@ class TestFull:
         assert 0 < len(plays) < 100
         assert told.what.startswith(f"{500 - len(plays)} reports were dropped since ")
 
+    def test_what_is_lost_while_the_loss_is_told_is_told_next_time(self, folder: Path, office: Office) -> None:
+        show = Spool(folder, "show", max_bytes=20_000, segment_bytes=5_000)
+
+        def append_100() -> None:
+            for number in range(100):
+                show.append(play(number))
+
+        def post_slowly(reports: Reports) -> Accepted:
+            append_100()
+            return office.post(reports)
+
+        append_100()
+        append_100()
+        Spool(folder).send(post_slowly)
+        Spool(folder).send(office.post)
+        show.close()
+
+        assert sum(isinstance(report, Incident) for report in office.held.values()) == 2
+
     def test_what_was_sent_is_not_counted_as_lost(self, folder: Path, office: Office) -> None:
         spool = Spool(folder, "show", max_bytes=20_000, segment_bytes=5_000)
         for number in range(500):
