@@ -85,3 +85,21 @@ def test_anything_less_does_not(approvals: tuple[Approval, ...], told: str) -> N
 def test_approvals_do_not_move_to_another_version() -> None:
     edited = msgspec.structs.replace(ITEM, version=2, title="改过的标题")
     assert "does not hold over this version" in (fault(with_approvals(edited, REVIEWED, APPROVED)) or "")
+
+
+@pytest.mark.parametrize(
+    ("since_s", "until_s", "holds"),
+    [(0, None, True), (1, None, False), (-9, 1, True), (-9, 0, False)],
+    ids=["from now on", "a second late", "a second left", "just over"],
+)
+def test_a_key_counts_from_its_first_instant_to_before_its_last(
+    since_s: int, until_s: int | None, *, holds: bool
+) -> None:
+    key = msgspec.structs.replace(
+        REGISTER.keys[0],
+        since=NOW + timedelta(seconds=since_s),
+        until=None if until_s is None else NOW + timedelta(seconds=until_s),
+    )
+    told = fault_of(with_approvals(ITEM, REVIEWED, APPROVED), msgspec.structs.replace(REGISTER, keys=(key,)), verify)
+    assert (told is None) == holds
+    assert holds or "key office-1 is not in the register for that time" in (told or "")
