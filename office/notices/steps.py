@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from office.journal.services import record
+from office.notices.drafting import refuse_others
 from office.notices.errors import StepRefusedError
 from office.notices.item import compose, to_item, wire_time
 from office.notices.models import Decision, Notice, State, Version
@@ -22,7 +23,7 @@ from office.notices.subjects import locked, subject_of
 from office.people.access import refusal
 from office.people.models import Role, User
 from office.publishing.approval_key import sign_statement
-from office.publishing.errors import KeysMissingError
+from office.publishing.errors import PublishingError
 from office.publishing.register import STEP_ROLES, is_listed
 from playlists.approval import statement
 from playlists.item import Method, Step, digest
@@ -44,9 +45,7 @@ class Check(StrEnum):
 def send_for_review(version: Version, person: User) -> Version:
     """Freeze one's own draft for the reviewers. Raises ContentFaultError when it cannot be shown as it is."""
     current = locked(version)
-    if current.drafter_id != person.pk:
-        raise StepRefusedError(_("This is the draft of %s; only they can do this.") % current.drafter)
-    _refuse_late(current, State.DRAFT)
+    refuse_others(current, person, State.DRAFT)
     current.frozen = encode(compose(current))
     current.state, current.returned = State.IN_REVIEW, ""
     current.save()
@@ -58,9 +57,7 @@ def send_for_review(version: Version, person: User) -> Version:
 def take_back(version: Version, person: User) -> Version:
     """The drafter takes it back before anybody reviewed it."""
     current = locked(version)
-    if current.drafter_id != person.pk:
-        raise StepRefusedError(_("This is the draft of %s; only they can do this.") % current.drafter)
-    _refuse_late(current, State.IN_REVIEW)
+    refuse_others(current, person, State.IN_REVIEW)
     current.state, current.frozen = State.DRAFT, None
     current.save()
     record(person, "notice.taken-back", subject_of(current), title=current.title)
@@ -175,7 +172,11 @@ def refuse_unfit(version: Version, person: User, step: Step) -> None:
     """Raise StepRefusedError, saying why, unless ``person`` may grant ``step`` on the version now."""
     _refuse_wrong_person(version, person, step)
     _refuse_late(version, _STATE_FOR[step])
-    if not is_listed(person, step):
+    try:
+        listed = is_listed(person, step)
+    except PublishingError as error:
+        raise StepRefusedError(str(error)) from error
+    if not listed:
         raise StepRefusedError(
             _("%s is not yet in the approvers’ register; ask the account keeper to sign the register.") % person
         )
@@ -204,7 +205,7 @@ def _grant(version: Version, person: User, step: Step, *, checks: list[str]) -> 
     own = _digest(version)
     try:
         key, proof = sign_statement(statement(own, step, person.username, at, Method.OFFICE))
-    except KeysMissingError as error:
+    except PublishingError as error:
         raise StepRefusedError(str(error)) from error
     Decision.objects.create(
         version=version,

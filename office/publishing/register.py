@@ -15,14 +15,16 @@ from django.utils import timezone
 
 from office.people.models import Role, User
 from office.publishing.approval_key import key_id_of
+from office.publishing.errors import FeedDamagedError
 from office.publishing.files import write_atomically
 from office.publishing.keys import approval_key, public_hex
 from playlists.approval import ApprovalKey, Approver, Register
 from playlists.item import Method, Step
-from playlists.wire import MAX_REGISTER_BYTES, decode
+from playlists.wire import MAX_REGISTER_BYTES, ContractError, decode
 
 STEP_ROLES: Final = {Step.REVIEW: Role.REVIEWER, Step.APPROVE: Role.APPROVER}
 _COPY: Final = "register.json"  # in settings.KEYS: the register as last signed
+_DAMAGED: Final = f"the office's copy of the signed register, {_COPY}, does not read; restore it from the backup: %s"
 _SECOND: Final = timedelta(seconds=1)
 
 
@@ -36,12 +38,17 @@ def is_listed(user: User, step: Step) -> bool:
 
 
 def signed_register() -> Register | None:
-    """The register as last signed, or None before the first."""
+    """The register as last signed, or None before the first. Raises FeedDamagedError."""
     try:
         data = (Path(settings.KEYS) / _COPY).read_bytes()
     except FileNotFoundError:
         return None
-    return decode(Register, data, limit=MAX_REGISTER_BYTES, what="the signed register")
+    except OSError as error:
+        raise FeedDamagedError(_DAMAGED % (error.strerror or error)) from error
+    try:
+        return decode(Register, data, limit=MAX_REGISTER_BYTES, what="it")
+    except ContractError as error:
+        raise FeedDamagedError(_DAMAGED % error) from error
 
 
 def keep_signed(data: bytes) -> None:

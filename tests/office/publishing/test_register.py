@@ -1,11 +1,14 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.conf import settings
 
+from office.notices.services import Check, StepRefusedError, grant_review, send_for_review
 from office.people.models import Grant, Role, User
 from office.publishing.errors import PublishingError
 from office.publishing.register import changes, is_listed, next_register, signed_register
 from office.publishing.register_signing import sign_register
+from office.publishing.services import publish
 from playlists.item import Step
 from tests.office.street import Street
 
@@ -22,6 +25,17 @@ def test_who_was_signed_is_listed_for_that_step_only(street: Street) -> None:
     assert is_listed(street.reviewer, Step.REVIEW)
     assert not is_listed(street.reviewer, Step.APPROVE)
     assert not is_listed(street.drafter, Step.REVIEW)
+
+
+def test_a_damaged_copy_of_the_register_is_told_and_counts_for_nobody(street: Street) -> None:
+    version = send_for_review(street.draft(), street.drafter)
+    (settings.KEYS / "register.json").write_bytes(b'{"number": 1')
+    with pytest.raises(StepRefusedError, match="restore it from the backup"):
+        grant_review(version, street.reviewer, list(Check))
+    with pytest.raises(PublishingError, match="restore it from the backup"):
+        sign_register(street.offline, LATER)
+    with pytest.raises(PublishingError, match="restore it from the backup"):
+        publish(None, street.approver, LATER)
 
 
 def test_a_role_given_after_signing_counts_only_once_signed(street: Street) -> None:
