@@ -109,7 +109,7 @@ def revise(version: Version, person: User) -> Version:
 def discard(version: Version, person: User) -> Version:
     """Throw away one's own draft; ``restore`` brings it back."""
     current = locked(version)
-    _refuse_others(current, person, State.DRAFT)
+    refuse_others(current, person, State.DRAFT)
     current.state = State.VOID
     current.save()
     record(person, "notice.discarded", subject_of(current), title=current.title)
@@ -120,7 +120,7 @@ def discard(version: Version, person: User) -> Version:
 def restore(version: Version, person: User) -> Version:
     """Take one's own thrown-away draft back, as long as no newer version stands."""
     current = locked(version)
-    _refuse_others(current, person, State.VOID)
+    refuse_others(current, person, State.VOID)
     if latest_of(current.notice).pk != current.pk:
         raise StepRefusedError(_("A newer version replaced it; edit that one."))
     current.state = State.DRAFT
@@ -145,7 +145,9 @@ def _refuse_strangers(person: User) -> None:
         raise StepRefusedError(refusal(Role.DRAFTER))
 
 
-def _refuse_others(version: Version, person: User, state: State) -> None:
+def refuse_others(version: Version, person: User, state: State) -> None:
+    """Raise StepRefusedError unless ``person`` is a drafter, the version is theirs, and it stands at ``state``."""
+    _refuse_strangers(person)
     if version.drafter_id != person.pk:
         raise StepRefusedError(_("This is the draft of %s; only they can do this.") % version.drafter)
     if version.state != state:

@@ -158,6 +158,17 @@ def test_only_the_drafter_takes_it_back_and_only_before_the_review(street: Stree
         services.take_back(version, street.drafter)
 
 
+def test_a_drafter_who_lost_the_role_takes_no_step_more(street: Street) -> None:
+    drafts = [street.draft(), services.send_for_review(street.draft(), street.drafter)]
+    street.drafter.grants.all().delete()
+    former = User.objects.get(pk=street.drafter.pk)
+    for step, version in ((services.send_for_review, drafts[0]), (services.discard, drafts[0])):
+        with pytest.raises(StepRefusedError):
+            step(version, former)
+    with pytest.raises(StepRefusedError):
+        services.take_back(drafts[1], former)
+
+
 def test_what_the_contract_refuses_is_not_sent(street: Street) -> None:
     version = street.draft(body=[{"kind": "heading", "text": "x" * 201}])
     with pytest.raises(ContentFaultError) as caught:
