@@ -9,7 +9,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from office.people.access import StaffRequest, needs
-from office.people.models import Role
+from office.people.models import Role, User
 from office.publishing.compile import last_edition
 from office.publishing.errors import PublishingError
 from office.publishing.forms import OrganisationForm
@@ -18,15 +18,17 @@ from office.publishing.services import name_organisation, outlooks, publish
 from office.screens.models import Group
 from playlists.edition import parse_edition
 
+NAMERS = (Role.APPROVER, Role.KEEPER)  # who may say whose screens these are
 HISTORY = 30  # publications on the page: a month of daily ones
 
 
 @needs(Role.SCHEDULER, Role.APPROVER)
-def publishing(request: HttpRequest) -> HttpResponse:
+def publishing(request: StaffRequest) -> HttpResponse:
     """What would change since the last editions, and the history."""
     groups = outlooks(timezone.now())
     context = {
         "outlooks": groups,
+        "may_name": request.user.holds(*NAMERS),
         "ready": sum(1 for one in groups if one.changes is not None and not one.fault),
         "organisation": Organisation.objects.first(),
         "history": Publication.objects.defer("document").select_related("group", "person")[:HISTORY],
@@ -66,11 +68,13 @@ def publication(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     chosen = get_object_or_404(Publication.objects.select_related("group", "person"), group__slug=slug, number=number)
     edition = parse_edition(bytes(chosen.document))
     is_newest = last_edition(chosen.group) == edition
-    context = {"publication": chosen, "edition": edition, "is_newest": is_newest}
+    names = dict(User.objects.values_list("username", "name"))
+    items = [(item, [(names.get(one.person, one.person), one.at) for one in item.approvals]) for item in edition.items]
+    context = {"publication": chosen, "edition": edition, "items": items, "is_newest": is_newest}
     return render(request, "publishing/publication.html", context)
 
 
-@needs(Role.APPROVER, Role.KEEPER)
+@needs(*NAMERS)
 @require_http_methods(["GET", "POST"])
 def organisation(request: StaffRequest) -> HttpResponse:
     """Whose screens these are."""

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.core.management import CommandError, call_command
 from django.test import Client
 
-from office.people.models import Role
+from office.people.models import Role, User
 from office.publishing.models import Publication
 from office.screens.models import Group
 from tests.office.street import Street
@@ -69,3 +69,19 @@ def test_the_commands_publish_and_tell_faults_in_one_sentence(street: Street) ->
     empty = Group.objects.create(slug="empty", title="空组")
     with pytest.raises(CommandError, match="空组"):
         call_command("publish", "--group", empty.slug)
+
+
+def test_an_edition_names_the_people_who_approved_and_not_their_accounts(street: Street, as_role: AsRole) -> None:
+    street.approved("上屏内容")
+    User.objects.filter(pk=street.approver.pk).update(name="周既明")
+    client = as_role(Role.SCHEDULER)
+    client.post("/publishing/now/")
+    text = client.get("/publishing/lobby/1/").content.decode().partition("<tbody>")[2]
+    assert "周既明" in text
+    assert street.approver.username not in text
+
+
+def test_the_name_is_offered_for_change_only_to_those_who_may(street: Street, as_role: AsRole) -> None:
+    assert "/publishing/organisation/" not in page(as_role(Role.SCHEDULER))
+    assert "/publishing/organisation/" in page(as_role(Role.APPROVER))
+    assert street
