@@ -270,6 +270,20 @@ class TestFull:
 
         assert sum(isinstance(report, Incident) for report in office.held.values()) == 2
 
+    def test_a_segment_dropped_while_others_are_sent_does_not_hold_them_up(self, folder: Path, office: Office) -> None:
+        for number in range(3):
+            one = Spool(folder, "show")
+            one.append(play(number))
+            one.close()
+
+        def post_while_room_is_made(reports: Reports) -> Accepted:
+            if not office.held:
+                segments(folder)[1].unlink()
+            return office.post(reports)
+
+        assert Spool(folder).send(post_while_room_is_made) == 2
+        assert list(office.held.values()) == [play(0), play(2)]
+
     def test_what_was_sent_is_not_counted_as_lost(self, folder: Path, office: Office) -> None:
         spool = Spool(folder, "show", max_bytes=20_000, segment_bytes=5_000)
         for number in range(500):
