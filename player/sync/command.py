@@ -174,7 +174,7 @@ def _loop(worker: Worker, every_s: float) -> NoReturn:
             printed = worker.round()
         except PlayerError as error:
             failures += 1
-            _logger.warning("%s", error)
+            _logger.warning("%s; tried again later", error)
         except Exception:
             failures += 1
             _logger.exception("a fault in the program; the edition on show stays")

@@ -109,7 +109,7 @@ class Connection:
                 if left < 0:
                     raise TooLongError(f"{_place(address)} goes on past the {limit:,} bytes it may have")
                 if time.monotonic() > deadline:
-                    raise FetchError(f"{_place(address)} comes too slowly; tried again later")
+                    raise FetchError(f"{_place(address)} comes too slowly")
                 yield chunk
 
 
@@ -131,7 +131,7 @@ def _fault_of(response: requests.Response) -> str | None:
     if response.status_code not in (HTTPStatus.OK, HTTPStatus.NO_CONTENT):
         return f"answers HTTP {response.status_code} for {urlsplit(response.url).path}"
     if response.headers.get("Content-Type", "").startswith("text/html"):
-        return "answers with a web page (a log-in page of the network?); tried again later"
+        return "answers with a web page (a log-in page of the network?)"
     return None
 
 
@@ -150,13 +150,13 @@ def _told(address: str) -> Iterator[None]:
     try:
         yield
     except (requests.Timeout, urllib3.exceptions.TimeoutError) as error:
-        raise FetchError(f"{_host(address)} does not answer in time; tried again later") from error
+        raise FetchError(f"{_host(address)} does not answer in time") from error
     except (requests.exceptions.SSLError, urllib3.exceptions.SSLError) as error:
         raise FetchError(f"{_host(address)} shows a certificate that is not accepted: {error}") from error
     except requests.ConnectionError as error:
-        raise FetchError(f"{_host(address)} cannot be reached; tried again later") from error
+        raise FetchError(f"{_host(address)} cannot be reached") from error
     except (requests.RequestException, urllib3.exceptions.HTTPError, OSError) as error:
-        raise FetchError(f"{_place(address)} broke off: {error}; tried again later") from error
+        raise FetchError(f"{_place(address)} broke off: {error}") from error
 
 
 def _host(address: str) -> str:
