@@ -132,6 +132,7 @@ AUTH_PASSWORD_VALIDATORS = [
 AXES_FAILURE_LIMIT = 8
 AXES_COOLOFF_TIME = 0.25  # hours
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]  # one guesser cannot lock a colleague out from elsewhere
+AXES_CLIENT_IP_CALLABLE = "office.sender.sender_of"
 AXES_LOCKOUT_TEMPLATE = "registration/locked.html"
 CSRF_FAILURE_VIEW = (
     "office.people.views.csrf_failure" if SITE == "staff" else "office.opinions.views_public.csrf_failure"

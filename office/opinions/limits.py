@@ -4,14 +4,13 @@ Only a keyed hash of the address is kept, in memory, and no longer than the wind
 with several the limit is at most that many times as large: enough against floods, and nothing about citizens on disk.
 """
 
-import ipaddress
 from typing import Final, NamedTuple
 
 from django.core.cache import cache
 from django.http import HttpRequest
 from django.utils.crypto import salted_hmac
 
-_IPV6_HOUSEHOLD: Final = 64  # prefix length of one IPv6 subscriber, who has 2^64 addresses to change between
+from office.sender import sender_of
 
 
 class Limit(NamedTuple):
@@ -42,19 +41,5 @@ def is_spent(limit: Limit, request: HttpRequest, what: str = "") -> bool:
 
 
 def _key(limit: Limit, request: HttpRequest, what: str) -> str:
-    sender: str = salted_hmac(f"sunboard.{limit.name}", _sender(request)).hexdigest()
+    sender: str = salted_hmac(f"sunboard.{limit.name}", sender_of(request)).hexdigest()
     return f"{limit.name}:{sender}:{what}"
-
-
-def _sender(request: HttpRequest) -> str:
-    """The sender's network. Behind a web server on this machine: the address it added last to X-Forwarded-For."""
-    direct = str(request.META.get("REMOTE_ADDR", ""))
-    try:
-        address = ipaddress.ip_address(direct)
-        if address.is_loopback and (forwarded := request.META.get("HTTP_X_FORWARDED_FOR", "")):
-            address = ipaddress.ip_address(forwarded.rsplit(",", 1)[-1].strip())
-    except ValueError:
-        return direct
-    if isinstance(address, ipaddress.IPv6Address):
-        return str(ipaddress.ip_network((address, _IPV6_HOUSEHOLD), strict=False))
-    return str(address)

@@ -15,6 +15,7 @@ from office.screens.errors import CodeRefusedError, ReportError, TooManyTriesErr
 from office.screens.intake import MAX_SCREENSHOT_BYTES, accept, keep_screenshot
 from office.screens.models import Screen
 from office.screens.tokens import screen_of
+from office.sender import sender_of
 from playlists.report import EnrolRequest, Reports
 from playlists.wire import MAX_REPORTS_BYTES, ContractError, Record, decode, encode
 
@@ -54,7 +55,7 @@ def enrol_screen(request: HttpRequest) -> HttpResponse:
     """EnrolRequest → Enrolment."""
     wanted = _document(request, EnrolRequest, MAX_ENROL_BYTES)
     try:
-        enrolment = enrol(wanted, request.META["REMOTE_ADDR"], timezone.now())
+        enrolment = enrol(wanted, sender_of(request), timezone.now())
     except TooManyTriesError as error:
         raise _RefusedError(429, str(error)) from error
     except CodeRefusedError as error:

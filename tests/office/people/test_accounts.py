@@ -6,6 +6,7 @@ from collections.abc import Callable
 from http import HTTPStatus
 
 import pytest
+from django.conf import settings
 from django.core.management import CommandError, call_command
 from django.test import Client
 
@@ -96,6 +97,15 @@ def test_a_closed_account_is_out_at_once_and_can_be_opened(person: Callable[...,
     assert not is_in(log_in("li-bai", PASSWORD))
     keeper.post("/accounts/li-bai/active/", {"is_active": "yes"})
     assert is_in(log_in("li-bai", PASSWORD))
+
+
+def test_behind_a_web_server_a_guesser_locks_nobody_out_elsewhere(person: Callable[..., User]) -> None:
+    person("li-bai")
+    for _guess in range(settings.AXES_FAILURE_LIMIT):
+        Client().post("/login/", {"username": "li-bai", "password": "wrong"}, headers={"X-Forwarded-For": "10.9.9.9"})
+    colleague = Client(headers={"X-Forwarded-For": "10.0.0.2"})
+    colleague.post("/login/", {"username": "li-bai", "password": PASSWORD})
+    assert is_in(colleague)
 
 
 def test_a_keeper_cannot_lock_themselves_out(person: Callable[..., User]) -> None:

@@ -131,6 +131,19 @@ def test_a_guesser_is_held_off_and_others_are_not(street: Street, client: Client
     assert post_enrol(client, code, REMOTE_ADDR="10.0.0.2")[0] == 200
 
 
+def test_behind_a_web_server_each_machines_own_address_counts(street: Street, client: Client) -> None:
+    code = new_code(street.screen, street.approver, now())
+    for _guess in range(MAX_FAILURES_PER_ADDRESS):
+        assert post_enrol(client, "AAAA-AAAA-AAAA-AAAA", HTTP_X_FORWARDED_FOR="10.9.9.9")[0] == 403
+    assert post_enrol(client, code, HTTP_X_FORWARDED_FOR="10.9.9.9")[0] == 429
+    assert post_enrol(client, code, HTTP_X_FORWARDED_FOR="10.0.0.2")[0] == 200
+
+
+def test_a_machine_without_an_address_is_refused_like_any_other(street: Street, client: Client) -> None:
+    assert street.screen
+    assert post_enrol(client, "AAAA-AAAA-AAAA-AAAA", REMOTE_ADDR="")[0] == 403
+
+
 def test_before_the_keys_are_made_the_office_says_that_it_is_not_ready(street: Street, client: Client) -> None:
     code = new_code(street.screen, street.approver, now())
     (Path(settings.FEED) / "metadata" / "1.root.json").unlink()
