@@ -13,10 +13,10 @@ import msgspec
 import rfc8785
 from msgspec import Meta
 
+from playlists.figures import Appraisal
 from playlists.wire import Address, Code, Identifier, Line, Name, Record, Sha256, Text, to_plain
 
 Instant = Annotated[datetime, Meta(tz=True, description="an instant, with its offset")]
-Count = Annotated[int, Meta(ge=0, le=1_000_000_000)]
 Percent = Annotated[int, Meta(ge=0, le=100)]
 
 MAX_BLOCKS: Final = 500  # a 200-page report has about 2,000 paragraphs and belongs in an attachment, not on a screen
@@ -129,7 +129,7 @@ class People(Record, frozen=True, tag_field="kind", tag="people"):
     people: Annotated[tuple[Person, ...], Meta(min_length=1, max_length=100)]
 
 
-Block = Heading | Paragraph | Listing | Table | Picture | Pledges | People
+Block = Heading | Paragraph | Listing | Table | Picture | Pledges | People | Appraisal
 
 
 class Entry(Record, frozen=True):

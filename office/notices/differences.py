@@ -81,6 +81,8 @@ def _block_lines(block: dict[str, Any]) -> list[str]:
             lines = [f"[{_('Picture')} {str(block.get('blob'))[:8]}]"]
         case {"kind": "pledges" | "people" as kind}:
             lines = [_row(one) for one in block.get(kind, [])]
+        case {"kind": "appraisal", "gradings": [*gradings]}:
+            lines = [_row(one) for one in gradings]
         case _:
             lines = [str(block)]
     return [str(block[key]) for key in ("caption", "unit") if block.get(key)] + lines

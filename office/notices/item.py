@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 import msgspec
 from django.conf import settings
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_noop, ngettext
 
 from office.notices.errors import ContentFaultError
 from office.notices.models import Decision, Version
@@ -24,6 +24,14 @@ from playlists.workdays import NoTableError, last_of_period
 ZONE: Final = ZoneInfo(settings.ORGANISATION_ZONE)
 _PLACE: Final = re.compile(r" - at `\$\.(?P<field>[a-z_]+)(?:\[(?P<index>\d+)\])?[^`]*`")
 _LIMITS: Final = re.compile(r"of length (?P<sign>[<>]=) (?P<number>\d+)|`int` (?P<int_sign>[<>]=) (?P<int>-?\d+)")
+
+_REASONS: Final = (
+    ("matching regex", gettext_noop("Something is missing here, or there is a character that no screen can show.")),
+    ("cells, the header has", gettext_noop("Every row of the table needs as many cells as its header.")),
+    ("nobody has graded", gettext_noop("Somebody must have voted: enter the votes.")),
+    ("missing required field", gettext_noop("Something is missing here.")),
+    ("got `null`", gettext_noop("Something is missing here.")),
+)
 
 
 def to_item(version: Version) -> Item:
@@ -154,12 +162,9 @@ def _sentence(message: str) -> str:
     if limit:
         low = limit["int_sign"] == ">="
         return (_("The number must be at least %s.") if low else _("The number must be at most %s.")) % limit["int"]
-    if "matching regex" in message:
-        return _("Something is missing here, or there is a character that no screen can show.")
-    if "cells, the header has" in message:
-        return _("Every row of the table needs as many cells as its header.")
-    if "missing required field" in message or "got `null`" in message:
-        return _("Something is missing here.")
+    for part, sentence in _REASONS:
+        if part in message:
+            return _(sentence)
     return _("This cannot be shown: %s") % message.partition(" - at ")[0].removeprefix("item: ")
 
 

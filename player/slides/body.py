@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from player.slides.blocks.appraisal import appraisal_pieces
 from player.slides.blocks.people import people_pieces
 from player.slides.blocks.picture import picture_pieces
 from player.slides.blocks.pledges import pledge_pieces
@@ -9,6 +10,7 @@ from player.slides.blocks.table import table_pieces
 from player.slides.blocks.text import heading_pieces, list_pieces, paragraph_pieces
 from player.slides.flow import Piece
 from player.slides.setting import Setting
+from playlists.figures import Appraisal
 from playlists.item import Block, Heading, Listing, Paragraph, People, Picture, Pledges, Table
 
 
@@ -33,4 +35,6 @@ def _pieces(block: Block, setting: Setting) -> list[Piece]:
             pieces = pledge_pieces(block, setting)
         case People():
             pieces = people_pieces(block, setting)
+        case Appraisal():
+            pieces = appraisal_pieces(block, setting)
     return pieces

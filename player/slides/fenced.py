@@ -1,4 +1,4 @@
-"""The two fenced blocks of our Markdown: ``pledges`` and ``people``, one row a line, cells parted by ``|``."""
+"""The fenced blocks of our Markdown: one row a line, cells parted by ``|``."""
 
 import re
 from collections.abc import Callable, Iterator
@@ -8,10 +8,12 @@ from typing import Final, TypeVar
 import msgspec
 
 from player.slides.markdown_error import MarkdownError
+from playlists.figures import Appraisal, Grading
 from playlists.item import People, Person, Pledge, Pledges
 
 _T = TypeVar("_T")
 _PERCENT: Final = re.compile(r"(\d{1,3})\s?[%％]")
+_COUNT: Final = re.compile(r"[0-9]{1,3}(?:,[0-9]{3})+|[0-9]{1,10}")
 
 
 def parse_pledges(content: str, first_line: int) -> Pledges:
@@ -35,6 +37,19 @@ def parse_people(content: str, first_line: int, blob: Callable[[str, int], str])
     return _checked(People(people=tuple(people)), first_line)
 
 
+def parse_appraisal(content: str, first_line: int, caption: str) -> Appraisal:
+    """Rows ``subject | 588 | 37 | 6``: good, fair, poor; an aspect may follow the subject. Raises MarkdownError."""
+    gradings = []
+    for line, cells in _rows(content, first_line, least=4, most=5):
+        subject, *aspect = cells[:-3]
+        good, fair, poor = (_count(cell, line) for cell in cells[-3:])
+        try:
+            gradings.append(Grading(subject=subject, good=good, fair=fair, poor=poor, aspect="".join(aspect)))
+        except ValueError as error:
+            raise MarkdownError(line, str(error)) from error
+    return _checked(Appraisal(gradings=tuple(gradings), caption=caption), first_line)
+
+
 def _rows(content: str, first_line: int, *, least: int, most: int) -> Iterator[tuple[int, list[str]]]:
     for line, row in enumerate(content.splitlines(), start=first_line):
         if not row.strip():
@@ -44,6 +59,12 @@ def _rows(content: str, first_line: int, *, least: int, most: int) -> Iterator[t
             wanted = str(least) if least == most else f"{least} to {most}"
             raise MarkdownError(line, f"the row has {len(cells)} cells, not {wanted}")
         yield line, cells
+
+
+def _count(value: str, line: int) -> int:
+    if not _COUNT.fullmatch(value):
+        raise MarkdownError(line, f"{value!r} is not a number of votes")
+    return int(value.replace(",", ""))
 
 
 def _date(value: str, line: int) -> date:

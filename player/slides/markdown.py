@@ -1,6 +1,6 @@
 """Markdown with front matter becomes an item. The format is told in docs/markdown.md.
 
-Decides what each Markdown element means as a block; front matter is read by ``front_matter``, and what the two fenced
+Decides what each Markdown element means as a block; front matter is read by ``front_matter``, and what the fenced
 blocks hold by ``fenced``. Files are the caller's: ``add_picture`` turns a path in the text into the file's SHA-256.
 """
 
@@ -12,7 +12,7 @@ import msgspec
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from player.slides.fenced import parse_people, parse_pledges
+from player.slides.fenced import parse_appraisal, parse_people, parse_pledges
 from player.slides.front_matter import parse_front_matter
 from player.slides.markdown_error import MarkdownError
 from playlists.item import Block, Heading, Item, Listing, Paragraph, Picture, Table
@@ -145,13 +145,16 @@ class _Blocks:
 
     def _fence(self, token: Token) -> Block:
         line = self._line(token) + 1
-        match token.info.strip():
+        kind, _, caption = token.info.strip().partition(" ")
+        match kind:
+            case "appraisal":
+                return parse_appraisal(token.content, line, caption.strip())
             case "pledges":
                 return parse_pledges(token.content, line)
             case "people":
                 return parse_people(token.content, line, self._blob)
             case other:
-                raise MarkdownError(line - 1, f"a fenced block is 'pledges' or 'people', not {other!r}")
+                raise MarkdownError(line - 1, f"a fenced block is one of {', '.join(_FENCES)}, not {other!r}")
 
     def _made(self, kind: Callable[..., Block], token: Token, **fields: object) -> Block:
         """A block checked against the contract's limits."""
@@ -169,6 +172,7 @@ class _Blocks:
         return self._first_line + (token.map[0] if token.map else 0) + 1
 
 
+_FENCES: Final = ("pledges", "people", "appraisal")
 _NAMES: Final = {"html_block": "HTML", "code_block": "text indented by four spaces"}
 
 

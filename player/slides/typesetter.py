@@ -23,6 +23,7 @@ from player.slides.setting import Setting
 from player.slides.themes import THEMES
 from player.slides.type_scale import TypeScale, type_scale
 from playlists.deck import Role
+from playlists.figures import Appraisal
 from playlists.item import Item, Paragraph, Picture, Table
 from playlists.screen import Screen
 
@@ -74,7 +75,7 @@ def _picture_shares(item: Item) -> tuple[float, ...]:
 
 def _enlarged(layout: _Layout, warnings: list[str]) -> _Layout:
     """The same in the largest body type that needs no further page: room on a slide is for the reader."""
-    has_table = any(isinstance(block, Table) for block in layout.frame.item.body)
+    has_table = any(isinstance(block, Table | Appraisal) for block in layout.frame.item.body)
     for factor in _ENLARGE[:1] if has_table else _ENLARGE:
         scale = layout.frame.scale.enlarged(factor)
         larger = _try(layout.frame, scale, layout.setting.picture_share, layout.setting.album, warnings)

@@ -5,12 +5,14 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any, Final
 
+import msgspec
 from django import template
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
 from office.notices.models import PictureFile
 from office.publishing.models import Organisation
+from playlists.figures import Appraisal, groups_of
 
 register = template.Library()
 _FIGURE: Final = re.compile(r"[-−+]?[\d,，.]+\s*[%％]?")
@@ -36,6 +38,8 @@ def draw_block(block: Mapping[str, Any], pictures: Mapping[str, PictureFile]) ->
         context["picture"] = pictures.get(block["blob"])
     elif kind == "pledges":
         context["pledges"] = [(pledge, date.fromisoformat(pledge["due"])) for pledge in block["pledges"]]
+    elif kind == "appraisal":
+        context["groups"] = groups_of(msgspec.convert(dict(block), Appraisal))
     elif kind == "people":
         context["people"] = [(person, pictures.get(person.get("photo", ""))) for person in block["people"]]
     return render_to_string(f"opinions/blocks/{kind}.html", context)

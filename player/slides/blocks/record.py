@@ -1,16 +1,17 @@
-"""Blocks told in plain lines: what is left when a table, a pledge or a card is larger than a page can hold.
+"""Blocks told in plain lines: what is left when a table, a pledge, a card or a bar is larger than a page can hold.
 
 Nothing is lost but the arrangement.
 """
 
-from player.slides.blocks.text import list_pieces, paragraph_pieces
+from player.slides.blocks.text import heading_pieces, list_pieces
 from player.slides.flow import Piece
 from player.slides.setting import Setting
-from playlists.item import Listing, Paragraph, People, Pledges, Table
+from playlists.figures import Appraisal, Grading, groups_of
+from playlists.item import Heading, Listing, People, Pledges, Table
 
 
 def record_pieces(block: object, setting: Setting) -> list[Piece]:
-    """The block as a list, one entry for each row, pledge or person."""
+    """The block as a list, one entry for each row, pledge, person or grading."""
     match block:
         case Table():
             title = f"{block.caption}（{block.unit}）" if block.unit else block.caption
@@ -27,10 +28,21 @@ def record_pieces(block: object, setting: Setting) -> list[Piece]:
                 "，".join(part for part in (one.name, f"现任{one.post}" if one.post else "", one.proposed) if part)
                 for one in block.people
             ]
+        case Appraisal():
+            title = block.caption
+            entries = [
+                f"{'，'.join(filter(None, (group.heading, name)))}：{_votes(grading)}"
+                for group in groups_of(block)
+                for name, grading in (*group.rows, *([("合计", group.total)] if group.total else []))
+            ]
         case _:
             return []
-    caption = paragraph_pieces(Paragraph(text=title), setting) if title else []
+    caption = heading_pieces(Heading(text=title, level=3), setting) if title else []
     return caption + list_pieces(Listing(entries=tuple(entries)), setting)
+
+
+def _votes(grading: Grading) -> str:
+    return f"好 {grading.good}，中 {grading.fair}，差 {grading.poor}，好评率 {grading.good_rate}"
 
 
 def _pairs(header: tuple[str, ...], row: tuple[str, ...]) -> str:

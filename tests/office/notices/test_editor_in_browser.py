@@ -142,6 +142,20 @@ def test_a_picture_is_uploaded_and_drawn_and_garbage_is_refused(editor: Editor, 
     assert Version.objects.get().body[0]["kind"] == "picture"
 
 
+def test_an_appraisal_is_typed_as_votes_and_drawn_with_its_rate(editor: Editor) -> None:
+    block = editor.add("民主测评结果")
+    subject, _aspect, good, fair, poor = block.find_elements(By.CSS_SELECTOR, ".line input")
+    subject.send_keys("税务服务厅")
+    editor.until(lambda: "票数不能全为零" in block.text)
+    for control, votes in ((good, "588"), (fair, "37"), (poor, "6")):
+        control.send_keys(Keys.CONTROL, "a")
+        control.send_keys(votes)
+    editor.until(lambda: "93.2%" in editor.slide_text())
+    editor.until_saved()
+    (grading,) = Version.objects.get().body[0]["gradings"]
+    assert grading == {"subject": "税务服务厅", "aspect": "", "good": 588, "fair": 37, "poor": 6}
+
+
 def test_a_fault_stands_in_its_own_block(editor: Editor) -> None:
     editor.add("段落").find_element(By.TAG_NAME, "textarea").send_keys("好的一段")
     block = editor.add("承诺")

@@ -7,6 +7,7 @@ from typing import Any
 
 from PIL import Image, ImageDraw
 
+from playlists.figures import Appraisal, Grading
 from playlists.item import (
     Audience,
     Block,
@@ -126,6 +127,14 @@ PLEDGES = Pledges(
         Pledge(owner="区民政局", target="建成社区老年食堂12处", percent=0, due=date(2026, 12, 31)),
     )
 )
+APPRAISAL = Appraisal(
+    caption="窗口单位评议",
+    gradings=(
+        Grading(subject="区税务服务厅", good=588, fair=37, poor=6),
+        Grading(subject="区城乡供水服务中心", good=489, fair=107, poor=35),
+        Grading(subject="区物业管理服务站", good=431, fair=142, poor=58),
+    ),
+)
 
 
 def every_block(blobs: Blobs) -> tuple[Block, ...]:
@@ -139,6 +148,7 @@ def every_block(blobs: Blobs) -> tuple[Block, ...]:
         FINANCES,
         Picture(blob=blobs.add(make_picture(1600, 900)), caption="党员志愿者在青溪大道清理河岸。"),
         PLEDGES,
+        APPRAISAL,
         People(
             people=(
                 Person(name="林知远", post="区发展和改革局副局长", proposed="拟任区交通运输局党组书记", photo=photo),

@@ -5,6 +5,7 @@ import pytest
 
 from player.slides import Kit, draw_item
 from player.slides.markdown import MarkdownError, read_markdown
+from playlists.figures import Appraisal, Grading
 from playlists.item import (
     Audience,
     Heading,
@@ -89,6 +90,18 @@ def test_every_key_is_read() -> None:
                 ),
             ),
         ),
+        (
+            "```appraisal 评议\n税务厅 | 1,588 | 37 | 6\n林知远 | 廉洁 | 80 | 2 | 0\n```",
+            (
+                Appraisal(
+                    caption="评议",
+                    gradings=(
+                        Grading(subject="税务厅", good=1588, fair=37, poor=6),
+                        Grading(subject="林知远", aspect="廉洁", good=80, fair=2, poor=0),
+                    ),
+                ),
+            ),
+        ),
         ("> 引文", (Paragraph(text="引文"),)),
     ],
 )
@@ -116,6 +129,8 @@ def test_an_element_becomes_its_block(text: str, blocks: tuple[object, ...]) -> 
         ("---\ntitle: 一\n---\n```pledges\n一 | 二 | 很多 | 2026-12-31\n```", 5, "not a percentage"),
         ("---\ntitle: 一\n---\n```pledges\n一 | 二 | 180% | 2026-12-31\n```", 5, "100"),
         ("---\ntitle: 一\n---\n```pledges\n一 | 二 | 80% | 年底\n```", 5, "is not a date like"),
+        ("---\ntitle: 一\n---\n```appraisal\n一 | 二 | 3 | 4\n```", 5, "'二' is not a number of votes"),
+        ("---\ntitle: 一\n---\n```appraisal\n一 | 0 | 0 | 0\n```", 5, "nobody has graded 一"),
         ("---\ntitle: 一\n---\n正文\n\n<div>x</div>", 6, "HTML cannot be shown"),
         ("---\ntitle: 一\n---\n正文\n\n![图](missing.png)", 6, "missing.png"),
         ("---\ntitle: 一\n---\n- ![图](a.png)", 4, "inside a list"),
@@ -135,7 +150,7 @@ def test_the_documents_example_is_read_and_drawn(kit: Kit) -> None:
     example = DOCUMENT.read_text("utf-8").split("````markdown\n")[1].split("````")[0]
     item = read_markdown(example, add_picture=lambda _: PHOTO)
     kinds = {type(block) for block in item.body}
-    assert kinds == {Heading, Paragraph, Listing, Table, Picture, Pledges, People}
+    assert kinds == {Heading, Paragraph, Listing, Table, Picture, Pledges, People, Appraisal}
     assert draw_item(item, SCREENS["lobby, 55 inches"], kit)
 
 

@@ -6,6 +6,8 @@ import { tableFields } from "./table.js";
 
 const freshPledge = () => ({ owner: "", target: "", percent: 0, due: "" });
 const freshPerson = () => ({ name: "", post: "", proposed: "" });
+const freshGrading = () => ({ subject: "", aspect: "", good: 0, fair: 0, poor: 0 });
+const MOST_VOTES = 1000000000; // the contract's limit
 const number = (min, max) => make("input", { type: "number", min, max, step: 1 });
 
 export const kinds = {
@@ -84,6 +86,21 @@ export const kinds = {
       ],
     })],
     tidy: (block) => ({ ...block, people: block.people.filter((one) => one.name.trim()) }),
+  },
+  appraisal: {
+    fresh: () => ({ kind: "appraisal", caption: "", gradings: [freshGrading()] }),
+    isEmpty: (block) => !block.gradings.some((one) => one.subject.trim()),
+    fields(block, changed) {
+      const votes = (one, key) => bound(words[key], number(0, MOST_VOTES), one, key, changed);
+      return [bound(words.caption, textInput(), block, "caption", changed), records({
+        list: block.gradings, fresh: freshGrading, addLabel: words.addGrading, changed,
+        fill: (one) => [
+          bound(words.subject, textInput({ maxLength: 200 }), one, "subject", changed), bound(words.aspect, textInput(), one, "aspect", changed),
+          ...["good", "fair", "poor"].map((key) => votes(one, key)),
+        ],
+      })];
+    },
+    tidy: (block) => ({ ...block, gradings: block.gradings.filter((one) => one.subject.trim()) }),
   },
 };
 
