@@ -5,6 +5,7 @@ reports comes afterwards and is the command's.
 """
 
 import logging
+import shutil
 from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 from http import HTTPStatus
@@ -90,7 +91,13 @@ class Round:
             register = feed.fetch(REGISTER_TARGET, here.register)
             edition = feed.fetch(edition_target(self._enrolment.group), here.edition)
         trusted_time.remember_good(self._state, at)
+        self._forget_other_enrolments()
         return Documents(edition, register)
+
+    def _forget_other_enrolments(self) -> None:
+        for folder in (self._state / FEED_FOLDER).iterdir():
+            if folder.name != identity_of(self._enrolment):
+                shutil.rmtree(folder, ignore_errors=True)
 
     def _fetch_blob(self, sha256: str) -> Iterator[bytes]:
         address = f"{self._enrolment.feed.rstrip('/')}/{blob_path(self._enrolment.group, sha256)}"

@@ -227,6 +227,7 @@ class TestEnrolledAnew:
         street.sync()
 
         assert street.sealed().edition.number == 2
+        assert len(list((street.state / "feed").iterdir())) == 1
 
 
 def test_a_sample_is_sealed_without_a_network(tmp_path: Path) -> None:
