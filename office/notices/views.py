@@ -4,6 +4,7 @@ from typing import Any, Final
 
 from django.core.paginator import Paginator
 from django.db.models import Q, QuerySet
+from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
@@ -44,7 +45,11 @@ def notices(request: StaffRequest) -> HttpResponse:
 @needs(*READERS)
 def version(request: StaffRequest, code: str, number: int) -> HttpResponse:
     """One version: what the screens show of it, where it stands, and what this person may do with it."""
-    shown = find(code, number)
+    return version_page(request, find(code, number))
+
+
+def version_page(request: StaffRequest, shown: Version, **forms: Form) -> HttpResponse:
+    """The page of ``version``; ``forms`` are those that were refused, with what was written in them."""
     context: dict[str, Any] = {
         "version": shown,
         "versions": shown.notice.versions.select_related("drafter").order_by("-number"),
@@ -55,7 +60,7 @@ def version(request: StaffRequest, code: str, number: int) -> HttpResponse:
         "screens": Screen.objects.all(),
         "screen": request.GET.get("screen", ""),
     }
-    context |= _drawn(request, shown)
+    context |= _drawn(request, shown) | forms
     return render(request, "notices/version.html", context)
 
 

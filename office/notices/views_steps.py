@@ -15,7 +15,7 @@ from office.notices.forms import ApproveForm, ReviewForm, WithdrawForm
 from office.notices.models import Version
 from office.notices.offers import consequence_of_revising
 from office.notices.services import StepRefusedError
-from office.notices.views import find
+from office.notices.views import find, version_page
 from office.people.access import StaffRequest, needs
 from office.people.models import Role, User
 
@@ -42,30 +42,40 @@ def simple_step(request: StaffRequest, code: str, number: int, step: str) -> Htt
 
 
 @needs(Role.REVIEWER)
-@require_POST
 def review(request: StaffRequest, code: str, number: int) -> HttpResponse:
     """Pass it on to approval, or send it back with a reason."""
     version, form = find(code, number), ReviewForm(request.POST)
+    if request.method != "POST":  # loaded anew after a refusal was shown here
+        return redirect("notice", code, number)
     checks = form.cleaned_data["checks"] if form.is_valid() else []
     if "send-back" in request.POST:
         reason = form.cleaned_data.get("reason", "")
-        return _tell(
-            request, version, lambda: services.send_back(version, request.user, reason, checks), _("Sent back.")
-        )
-    told = _("Reviewed. It now awaits approval.")
-    return _tell(request, version, lambda: services.grant_review(version, request.user, checks), told)
+        fault = _refusal(request, lambda: services.send_back(version, request.user, reason, checks), _("Sent back."))
+    else:
+        told = _("Reviewed. It now awaits approval.")
+        fault = _refusal(request, lambda: services.grant_review(version, request.user, checks), told)
+    if not fault:
+        return redirect("notice", code, number)
+    form.add_error("reason" if "send-back" in request.POST else "checks", fault)
+    return version_page(request, find(code, number), review_form=form)
 
 
 @needs(Role.APPROVER)
-@require_POST
 def approve(request: StaffRequest, code: str, number: int) -> HttpResponse:
     """Sign it, or send it back with a reason."""
     version, form = find(code, number), ApproveForm(request.POST)
+    if request.method != "POST":  # as above
+        return redirect("notice", code, number)
     reason = form.cleaned_data["reason"] if form.is_valid() else ""
     if "send-back" in request.POST:
-        return _tell(request, version, lambda: services.send_back(version, request.user, reason), _("Sent back."))
-    told = _("Approved. It goes to the screens with the next publication.")
-    return _tell(request, version, lambda: services.approve(version, request.user), told)
+        fault = _refusal(request, lambda: services.send_back(version, request.user, reason), _("Sent back."))
+    else:
+        told = _("Approved. It goes to the screens with the next publication.")
+        fault = _refusal(request, lambda: services.approve(version, request.user), told)
+    if not fault:
+        return redirect("notice", code, number)
+    form.add_error("reason", fault)
+    return version_page(request, find(code, number), approve_form=form)
 
 
 @needs(Role.DRAFTER)
@@ -110,10 +120,16 @@ def withdraw(request: StaffRequest, code: str, number: int) -> HttpResponse:
 
 def _tell(request: StaffRequest, version: Version, take: Callable[[], object], told: str) -> HttpResponse:
     """Take the step and go back to the version's page, saying how it went."""
+    _refusal(request, take, told)
+    return redirect("notice", version.notice.code, version.number)
+
+
+def _refusal(request: StaffRequest, take: Callable[[], object], told: str) -> str:
+    """Take the step and say how it went; the sentence when it was refused."""
     try:
         take()
     except StepRefusedError as error:
         messages.error(request, str(error))
-    else:
-        messages.success(request, told)
-    return redirect("notice", version.notice.code, version.number)
+        return str(error)
+    messages.success(request, told)
+    return ""

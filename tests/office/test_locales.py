@@ -57,6 +57,12 @@ def test_what_is_compiled_is_what_is_written(app: str, tmp_path: Path) -> None:
     assert read_compiled((BASE / app / PLACE).with_suffix(".mo")) == read_compiled(fresh)
 
 
+@pytest.mark.parametrize("app", APPS)
+def test_no_translation_says_its_words_twice(app: str) -> None:
+    said = read_compiled((BASE / app / PLACE).with_suffix(".mo")).values()
+    assert [text for text in said if re.fullmatch(r"(.{6,}?)\1+", text, re.DOTALL)] == []
+
+
 def test_no_app_says_the_same_words_differently() -> None:
     """Django merges all catalogues: of two translations of one text, one would stand where the other was meant."""
     said: dict[str, dict[str, str]] = {}

@@ -89,6 +89,19 @@ def test_sending_back_through_the_page_shows_the_reason_to_the_drafter(street: S
     assert "缺少附表" in drafter.get(address(version, "edit/")).content.decode()
 
 
+def test_a_refused_review_keeps_its_ticks_and_tells_beside_the_field(street: Street, client_of: ClientOf) -> None:
+    version = services.send_for_review(street.draft(), street.drafter)
+    reviewer = client_of(street.reviewer)
+    page = reviewer.post(address(version, "review/"), {"checks": ["secrecy"], "send-back": ""}).content.decode()
+    assert 'id="id_reason_error">请给拟稿人写明理由。' in page
+    assert page.count("checked") == 1
+    page = reviewer.post(address(version, "review/"), {"reason": "附表再核", "grant": ""}).content.decode()
+    assert 'id="id_checks_error">请勾选全部三项核对' in page
+    assert "附表再核</textarea>" in page
+    assert reviewer.get(address(version, "review/"), follow=True).status_code == HTTPStatus.OK
+    assert Version.objects.get(pk=version.pk).state == State.IN_REVIEW
+
+
 def test_the_drafter_is_told_why_they_cannot_approve(street: Street, client_of: ClientOf) -> None:
     version = services.send_for_review(street.draft(), street.drafter)
     street.drafter.grants.create(role=Role.REVIEWER)
