@@ -5,8 +5,6 @@ A photograph's EXIF may name the place and the owner of the phone; what goes on 
 
 import hashlib
 import io
-import os
-import tempfile
 import warnings
 from pathlib import Path
 from typing import Final
@@ -19,6 +17,7 @@ from PIL import Image, ImageOps, UnidentifiedImageError
 from office.journal.services import record
 from office.notices.models import PictureFile
 from office.people.models import User
+from office.publishing.files import write_atomically
 
 MAX_UPLOAD_BYTES: Final = 20 * 1024 * 1024  # a 24-megapixel photograph as a good JPEG has 10 to 15
 MAX_PIXELS: Final = 60_000_000  # decoded it takes three bytes a pixel: 180 MB, the most a small server should spend
@@ -46,7 +45,7 @@ def store_picture(data: bytes, name: str, person: User) -> PictureFile:
         found = PictureFile.objects.filter(sha256=sha256).first()
         if found:
             return found
-        _write(sha256, kept)
+        write_atomically(Path(settings.BLOBS) / sha256, kept)
         record(person, "picture.uploaded", f"picture:{sha256}", title=name[:200])
         return PictureFile.objects.create(
             sha256=sha256,
@@ -96,15 +95,3 @@ def _encode(picture: Image.Image, *, is_lossless: bool) -> tuple[bytes, str]:
         return buffer.getvalue(), "image/png"
     picture.save(buffer, "JPEG", quality=_JPEG_QUALITY, optimize=True)
     return buffer.getvalue(), "image/jpeg"
-
-
-def _write(sha256: str, data: bytes) -> None:
-    """Temporary file, fsync, rename: a picture is whole or not there."""
-    folder = Path(settings.BLOBS)
-    folder.mkdir(parents=True, exist_ok=True)
-    with tempfile.NamedTemporaryFile(dir=folder, delete=False) as file:
-        file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
-    Path(file.name).chmod(0o644)
-    Path(file.name).replace(folder / sha256)

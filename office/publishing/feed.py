@@ -43,12 +43,15 @@ def bring_in_line(at: datetime) -> bool:
     """Make every group's newest publication the one that screens see; whether anything had to be signed."""
     newest = _newest_publications()
     wanted = {edition_target(group): target_of(group, bytes(one.document)) for group, one in newest.items()}
-    if read_targets(EDITIONS_ROLE).signed.targets == wanted:
+    there = read_targets(EDITIONS_ROLE).signed.targets
+    if there == wanted:
         return False
-    for publication in newest.values():
-        lay_out(parse_edition(bytes(publication.document)), bytes(publication.document))
+    changed = [group for group in newest if there.get(edition_target(group)) != wanted[edition_target(group)]]
+    for group in changed:
+        document = bytes(newest[group].document)
+        lay_out(parse_edition(document), document)
     replace_targets(EDITIONS_ROLE, wanted, own_signer("editions"), expiries.EDITIONS, at)
-    for group in newest:
+    for group in changed:
         _sweep(group)
     return True
 

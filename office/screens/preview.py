@@ -7,11 +7,9 @@ import io
 import os
 from datetime import datetime
 from functools import lru_cache
-from pathlib import Path
 from typing import Final, NamedTuple
 
-from django.conf import settings
-
+from office.notices.pictures import read_blob
 from office.publishing.models import Publication
 from office.screens.models import Group, Screen
 from player.slides import DrawError, Drawing, Fonts, Kit, draw_fallback, draw_item, find_fonts, to_slide
@@ -80,16 +78,9 @@ def _jpeg(drawing: Drawing) -> bytes:
 
 
 def _kit(organisation: str) -> Kit:
-    return Kit(fonts=_fonts(), organisation=organisation, read_blob=_read_blob)
+    return Kit(fonts=_fonts(), organisation=organisation, read_blob=read_blob)
 
 
 @lru_cache(maxsize=1)
 def _fonts() -> Fonts:
     return find_fonts(os.environ)
-
-
-def _read_blob(sha256: str) -> bytes:
-    try:
-        return (Path(settings.BLOBS) / sha256).read_bytes()
-    except FileNotFoundError as error:
-        raise KeyError(sha256) from error
