@@ -16,14 +16,19 @@ _SETTLE_MS: Final = 2_500  # to notice that the slide has changed and find its b
 _PICTURE_MS: Final = 3_000
 _SCAN_MS: Final = 3_000  # to raise a telephone to the code
 _LEAST_MS: Final = 8_000
+_LEAST_STRIP_MS: Final = 4_000  # one line: who looks up sees it whole
 _MOST_MS: Final = 60_000
 
 
-def dwell_ms(texts: Sequence[TextRun], *, pictures: int, has_code: bool) -> int:
-    """Milliseconds for a slide with these texts; furniture that repeats is not read again. Whole half seconds."""
+def dwell_ms(texts: Sequence[TextRun], *, pictures: int, has_code: bool, is_strip: bool = False) -> int:
+    """Milliseconds for a slide with these texts; furniture that repeats is not read again. Whole half seconds.
+
+    A strip's code stands through all of an item's many slides, which is time enough.
+    """
     reading = sum(_reading_ms(run.text) for run in texts if run.role is not Role.FURNITURE)
-    wanted = _SETTLE_MS + reading + pictures * _PICTURE_MS + has_code * _SCAN_MS
-    return min(max(-(-wanted // 500) * 500, _LEAST_MS), _MOST_MS)
+    scanning = _SCAN_MS if has_code and not is_strip else 0
+    wanted = _SETTLE_MS + reading + pictures * _PICTURE_MS + scanning
+    return min(max(-(-wanted // 500) * 500, _LEAST_STRIP_MS if is_strip else _LEAST_MS), _MOST_MS)
 
 
 def _reading_ms(text: str) -> int:

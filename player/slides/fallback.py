@@ -10,13 +10,16 @@ from player.slides.drawing import Drawing, Kit
 from player.slides.fonts import Fonts
 from player.slides.lines import Style, balanced_lines, one_line
 from player.slides.themes import THEMES
-from player.slides.type_scale import type_scale
+from player.slides.type_scale import is_strip, type_scale
 from playlists.deck import Role
 from playlists.screen import Screen, ThemeName
 
 _TOP: Final = 0.33  # of the height, where the words begin: as a whole a little above the middle
 _TOP_OVER_CLOCK: Final = 0.2
 _NAME: Final = "阳光公告"
+_STRIP_TOP: Final = 0.13
+_STRIP_NAME: Final = 0.3  # of a strip's height
+_STRIP_WORDS: Final = 0.14
 _MOST_LINES: Final = 3  # of the organisation's name
 _DWELL_MS: Final = 60_000  # nothing to read: it stays until the schedule changes
 
@@ -24,7 +27,11 @@ _DWELL_MS: Final = 60_000  # nothing to read: it stays until the schedule change
 def draw_fallback(screen: Screen, kit: Kit) -> Drawing:
     """What a screen shows while nothing is in force: who speaks here, and nothing else."""
     size = (screen.width_px, screen.height_px)
-    canvas = _empty_page(size, kit.organisation, kit.fonts, screen.theme, least=type_scale(screen).floor, top=_TOP)
+    kind = (size, kit.organisation, kit.fonts, screen.theme)
+    if is_strip(screen):
+        canvas = _empty_page(*kind, least=round(screen.height_px * _STRIP_WORDS), top=_STRIP_TOP, name=_STRIP_NAME)
+    else:
+        canvas = _empty_page(*kind, least=type_scale(screen).floor, top=_TOP)
     _draw_edge(canvas)
     texts = tuple(canvas.texts)
     return Drawing(canvas.picture, "", 0, 1, 1, _DWELL_MS, screen.theme, texts, None, ())
@@ -50,18 +57,25 @@ def _draw_edge(canvas: Canvas) -> None:
 
 
 def _empty_page(
-    size: tuple[int, int], organisation: str, fonts: Fonts, theme: ThemeName, *, least: int, top: float
+    size: tuple[int, int],
+    organisation: str,
+    fonts: Fonts,
+    theme: ThemeName,
+    *,
+    least: int,
+    top: float,
+    name: float = 1 / 7,
 ) -> Canvas:
     canvas = Canvas(size, THEMES[theme], fonts)
     width, height = size
     short = min(size)
     margin = round(short * 0.12)
-    big = Style(max(short // 7, least), is_bold=True)
-    name = one_line(_NAME, big, width - 2 * margin, fonts)
+    big = Style(max(int(short * name), least), is_bold=True)
+    title = one_line(_NAME, big, width - 2 * margin, fonts)
     y = round(height * top)
-    canvas.line(name, (width - name.width) // 2, y, canvas.theme.accent, Role.TITLE)
+    canvas.line(title, (width - title.width) // 2, y, canvas.theme.accent, Role.TITLE)
     y += round(big.px * 1.45)
-    rule = round(name.width * 0.62)
+    rule = round(title.width * 0.62)
     thick = max(2, short // 200)
     canvas.fill(((width - rule) // 2, y, rule, thick), canvas.theme.accent)
     canvas.fill(((width - rule) // 2, y + 2 * thick, rule, max(1, thick // 3)), canvas.theme.rule)

@@ -37,6 +37,11 @@ class Page:
 
     pieces: tuple[Piece, ...]
 
+    @property
+    def height(self) -> int:
+        """What the pieces take, with the gaps between them."""
+        return _height(self.pieces)
+
     def draw(self, canvas: Canvas, x: int, y: int) -> None:
         """Draw the pieces one below another from ``x``, ``y``."""
         for at, piece in enumerate(self.pieces):

@@ -17,6 +17,7 @@ from playlists.item import Item, Timing
 from playlists.screen import Screen
 
 _NAME: Final = 1.2  # of the small size: the voice that speaks here
+_RUNNING_TITLE: Final = 2.4  # body ems
 _URGENT_MARK: Final = 0.5  # of the band's height
 
 
@@ -37,6 +38,16 @@ class Frame:
     def grid(self) -> Grid:
         """Where things stand."""
         return self.side.grid
+
+    @property
+    def running_title_px(self) -> int:
+        """What the one-line title of later pages takes, with the space below."""
+        return round(self.scale.body * _RUNNING_TITLE)
+
+    @property
+    def is_centred(self) -> bool:
+        """Whether the text stands in the middle of its height instead of hanging from the top."""
+        return False
 
     def draw(self, canvas: Canvas, page: int, of: int) -> QrCode | None:
         """Draw it all on a canvas; returns where the code went."""

@@ -11,6 +11,7 @@ from PIL import Image
 from qrcode.constants import ERROR_CORRECT_M
 from qrcode.exceptions import DataOverflowError
 
+from player.slides.type_scale import is_strip
 from playlists.deck import Box, QrCode
 from playlists.item import Item
 from playlists.screen import Screen
@@ -23,6 +24,8 @@ _LEAST_MODULE_PX: Final = 10  # at 1080p
 _REFERENCE_SHORT_PX: Final = 1080
 _USUAL_MODULES: Final = 45  # version 5 with its quiet zone: an address of up to 84 characters
 _MOST_OF_SHORT_SIDE: Final = 0.5
+_MOST_OF_STRIP: Final = 0.66  # of its height: whatever stands below the line above the text
+_LEAST_STRIP_MODULE_PX: Final = 2  # diodes are millimetres wide, so few pixels make a large module
 
 
 class Code(NamedTuple):
@@ -80,11 +83,17 @@ def make_code(address: str, screen: Screen) -> Code | None:
         matrix = tuple(tuple(bool(cell) for cell in row) for row in code.get_matrix())
     except (ValueError, DataOverflowError):
         return None
-    side = len(matrix)
+    module = _module(len(matrix), screen)
+    return Code(address, matrix, module) if module else None
+
+
+def _module(side: int, screen: Screen) -> int:
+    """Pixels per module of a code ``side`` modules wide; 0 when it would need more room than it may have."""
+    if is_strip(screen):
+        module = int(screen.height_px * _MOST_OF_STRIP) // side
+        return module if module >= _LEAST_STRIP_MODULE_PX else 0
     module = max(least_module(screen), usual_side(screen) // side)
-    if side * module > min(screen.width_px, screen.height_px) * _MOST_OF_SHORT_SIDE:
-        return None
-    return Code(address, matrix, module)
+    return module if side * module <= min(screen.width_px, screen.height_px) * _MOST_OF_SHORT_SIDE else 0
 
 
 def qr_reads(drawing: "Drawing") -> bool:

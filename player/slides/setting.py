@@ -11,7 +11,8 @@ from player.slides.type_scale import TypeScale
 class Setting:
     """The column to be set: ``width`` and the height of a later page, both in px.
 
-    ``picture_share`` is how much of a page's height a picture may take.
+    ``picture_share`` is how much of a page's height a picture may take. In a strip each line stands alone: no indents,
+    no justified lines, no words parted.
     """
 
     fonts: Fonts
@@ -20,12 +21,18 @@ class Setting:
     height: int
     album: Album
     picture_share: float = 1.0
+    is_strip: bool = False
     warnings: list[str] = field(default_factory=list)
 
     def warn(self, text: str) -> None:
         """Note what the staff should know; the same thing once."""
         if text not in self.warnings:
             self.warnings.append(text)
+
+    def warn_of_plain_lines(self, text: str) -> None:
+        """Note that a block lost its arrangement; in a strip, where every block does, that is not worth a word."""
+        if not self.is_strip:
+            self.warn(text)
 
     @property
     def leading(self) -> int:

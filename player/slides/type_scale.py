@@ -22,6 +22,10 @@ _COARSEST_SMALL: Final = 30  # who wants to use code or address comes near; larg
 _LEAST_PX: Final = 16  # pixels below which strokes of dense Han characters run together
 _SMALL: Final = 0.66
 _TITLE: Final = 1.6
+_STRIP_PX: Final = 360  # a page with masthead and foot needs more height to be read from anywhere but up close
+_STRIP_RATIO: Final = 2  # width over height
+_STRIP_BODY: Final = 0.34  # of a strip's height: one line of type, nine characters on four heights beside a code
+_STRIP_SMALL: Final = 0.13
 
 
 class TypeScale(NamedTuple):
@@ -38,8 +42,17 @@ class TypeScale(NamedTuple):
         return self._replace(body=round(self.body * factor), title=round(self.title * (1 + (factor - 1) / 2)))
 
 
+def is_strip(screen: Screen) -> bool:
+    """Whether the screen is so low that it shows one line of large type at a time."""
+    return screen.height_px < _STRIP_PX and screen.width_px >= screen.height_px * _STRIP_RATIO
+
+
 def type_scale(screen: Screen) -> TypeScale:
     """Sizes for a screen; ``is_reached`` is whether it is near enough for 20 minutes of arc."""
+    if is_strip(screen):
+        body = max(round(screen.height_px * _STRIP_BODY), _LEAST_PX)
+        small = max(round(screen.height_px * _STRIP_SMALL), _LEAST_PX)
+        return TypeScale(body, body, round(body * 0.8), small, _em(_LEAST_BODY_ARC, screen) <= body)
     short = min(screen.width_px, screen.height_px)
     coarsest = max(short // _COARSEST, _LEAST_PX)
     body = min(max(_em(_BODY_ARC, screen), short // _COMPOSED, _LEAST_PX), coarsest)

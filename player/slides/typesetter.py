@@ -20,8 +20,9 @@ from player.slides.missing import missing_characters
 from player.slides.photograph import Album
 from player.slides.qr import Code, make_code, opinion_address
 from player.slides.setting import Setting
+from player.slides.strip import make_strip
 from player.slides.themes import THEMES
-from player.slides.type_scale import TypeScale, type_scale
+from player.slides.type_scale import TypeScale, is_strip, type_scale
 from playlists.deck import Role
 from playlists.figures import Appraisal
 from playlists.item import Item, Paragraph, Picture, Table
@@ -29,7 +30,6 @@ from playlists.screen import Screen
 
 _ENLARGE: Final = (1.12, 1.25, 1.4, 1.55)  # of the body size; more would be a poster, and pages would differ too much
 _PICTURE_SHARES: Final = (1.0, 0.9, 0.8, 0.7, 0.62, 0.55)  # of a page's height; the largest that costs no further page
-_RUNNING_TITLE: Final = 2.4  # body ems that the one-line title of later pages takes, with the space below
 
 
 @dataclass(frozen=True)
@@ -57,7 +57,8 @@ def _lay_out(item: Item, screen: Screen, kit: Kit, *, with_qr: bool) -> _Layout:
     scale = type_scale(screen)
     warnings: list[str] = []
     code = _code(item, screen, warnings) if with_qr else None
-    frame = make_frame(item, screen, scale, organisation=kit.organisation, fonts=kit.fonts, code=code)
+    make = make_strip if is_strip(screen) else make_frame
+    frame = make(item, screen, scale, organisation=kit.organisation, fonts=kit.fonts, code=code)
     if not scale.is_reached:
         warnings.append(f"screen {screen.id} is too small to be read from {screen.distance_mm / 1000:g} m")
     warnings += frame.side.warnings
@@ -65,7 +66,7 @@ def _lay_out(item: Item, screen: Screen, kit: Kit, *, with_qr: bool) -> _Layout:
     album = Album(kit.read_blob)
     plain = [_try(frame, scale, share, album, warnings) for share in _picture_shares(item)]
     best = min(plain, key=lambda layout: len(layout.pages))
-    return _enlarged(best, warnings)
+    return best if is_strip(screen) else _enlarged(best, warnings)
 
 
 def _picture_shares(item: Item) -> tuple[float, ...]:
@@ -87,8 +88,8 @@ def _enlarged(layout: _Layout, warnings: list[str]) -> _Layout:
 
 def _try(frame: Frame, scale: TypeScale, share: float, album: Album, warnings: list[str]) -> _Layout:
     _, _, width, height = frame.grid.text
-    later_px = height - round(frame.scale.body * _RUNNING_TITLE)
-    setting = Setting(frame.fonts, scale, width, later_px, album, share, list(warnings))
+    later_px = height - frame.running_title_px
+    setting = Setting(frame.fonts, scale, width, later_px, album, share, is_strip(frame.screen), list(warnings))
     return _Layout(frame, setting, paginate(_pieces(frame.item, frame, setting), height, later_px))
 
 
@@ -117,11 +118,13 @@ def _draw_page(layout: _Layout, number: int, kit: Kit) -> Drawing:
     grid, screen, item = frame.grid, frame.screen, frame.item
     canvas = Canvas((screen.width_px, screen.height_px), THEMES[screen.theme], kit.fonts)
     qr = frame.draw(canvas, number, of)
-    x, y, width, _ = grid.text
-    if number > 1:
+    x, y, width, height = grid.text
+    if frame.is_centred:
+        y += max(height - page.height, 0) // 2
+    elif number > 1:
         title = one_line(clean(item.title), Style(frame.scale.body, is_bold=True), width, kit.fonts)
         canvas.line(title, x, y, canvas.theme.accent, Role.TITLE)
-        y += round(frame.scale.body * _RUNNING_TITLE)
+        y += frame.running_title_px
     page.draw(canvas, x, y)
     pictures = sum(piece.pictures for piece in page.pieces)
     return Drawing(
@@ -130,7 +133,7 @@ def _draw_page(layout: _Layout, number: int, kit: Kit) -> Drawing:
         version=item.version,
         page=number,
         of=of,
-        dwell_ms=dwell_ms(canvas.texts, pictures=pictures, has_code=qr is not None),
+        dwell_ms=dwell_ms(canvas.texts, pictures=pictures, has_code=qr is not None, is_strip=is_strip(screen)),
         theme=screen.theme,
         texts=tuple(canvas.texts),
         qr=qr,

@@ -39,7 +39,7 @@ def appraisal_pieces(appraisal: Appraisal, setting: Setting) -> list[Piece]:
             caption = Heading(text=appraisal.caption, level=2)
             pieces[0] = replace(pieces[0], gap=0)  # the header has its own space below
             return [*(heading_pieces(caption, setting) if appraisal.caption else ()), head, *pieces]
-    setting.warn("an appraisal does not fit this screen and is told in plain lines")
+    setting.warn_of_plain_lines("an appraisal does not fit this screen and is told in plain lines")
     return record_pieces(appraisal, setting)
 
 

@@ -40,7 +40,7 @@ def people_pieces(people: People, setting: Setting) -> list[Piece]:
     has_photos = any(person.photo for person in people.people)
     cards = [_card(person, width, setting, has_photos=has_photos) for person in people.people]
     if any(card.height > setting.height * 2 // 3 for card in cards):
-        setting.warn("a person's card is too long for this screen: all are told in plain lines")
+        setting.warn_of_plain_lines("a person's card is too long for this screen: all are told in plain lines")
         return record_pieces(people, setting)
     rows = [cards[at : at + abreast] for at in range(0, len(cards), abreast)]
     return [_row_piece(row, width, gutter, setting, has_photos=has_photos) for row in rows]

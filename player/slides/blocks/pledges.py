@@ -22,7 +22,7 @@ def pledge_pieces(pledges: Pledges, setting: Setting) -> list[Piece]:
     """The sum, then one piece for each pledge; one too long for a page turns all into plain lines."""
     pieces = [_pledge_piece(pledge, setting) for pledge in pledges.pledges]
     if any(piece.height > setting.height // 2 for piece in pieces):
-        setting.warn("a pledge is longer than half a page: all are told in plain lines")
+        setting.warn_of_plain_lines("a pledge is longer than half a page: all are told in plain lines")
         pieces = record_pieces(pledges, setting)
     return [_sum_piece(pledges, setting), *pieces]
 

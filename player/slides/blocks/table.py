@@ -53,7 +53,9 @@ def table_pieces(table: Table, setting: Setting) -> list[Piece]:
 
 def _told(table: Table, setting: Setting) -> list[Piece]:
     name = f"the table {table.caption!r}" if table.caption else "a table"
-    setting.warn(f"{name} with {len(table.header)} columns does not fit this screen and is told row by row")
+    setting.warn_of_plain_lines(
+        f"{name} with {len(table.header)} columns does not fit this screen and is told row by row"
+    )
     return record_pieces(table, setting)
 
 

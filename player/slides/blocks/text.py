@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
+from player.slides.breaking import title_atoms
 from player.slides.canvas import Canvas
 from player.slides.characters import clean
 from player.slides.flow import Draw, Piece
@@ -45,7 +46,8 @@ def title_gap(setting: Setting) -> int:
 
 def heading_pieces(heading: Heading, setting: Setting) -> list[Piece]:
     """A heading, flush left; it stays with what follows."""
-    style = Style(round(setting.scale.body * _HEADING_SIZES[heading.level]), is_bold=True)
+    larger = 1 if setting.is_strip else _HEADING_SIZES[heading.level]
+    style = Style(round(setting.scale.body * larger), is_bold=True)
     lines = set_lines(clean(heading.text), style, setting.width, setting.fonts, justify=False)
     above = round(style.px * _HEADING_GAP)
     within = round(style.px * (_TITLE_LEADING - 1))
@@ -61,7 +63,7 @@ def paragraph_pieces(paragraph: Paragraph, setting: Setting) -> list[Piece]:
     if not text:
         return []
     px = setting.scale.body
-    lines = set_lines(text, Style(px), setting.width, setting.fonts, indent=_indent(text, px))
+    lines = _lines(text, px, setting.width, setting, indent=_indent(text, px))
     return line_pieces(lines, setting, gap=round(px * _PARAGRAPH_GAP))
 
 
@@ -89,10 +91,17 @@ def line_pieces(lines: Sequence[Line], setting: Setting, *, gap: int, x: int = 0
     ]
 
 
+def _lines(text: str, px: int, width: int, setting: Setting, *, indent: int = 0) -> list[Line]:
+    """Lines of a paragraph; in a strip, where each is read by itself, flush and with whole words."""
+    if setting.is_strip:
+        return set_lines(text, Style(px), width, setting.fonts, justify=False, split=title_atoms)
+    return set_lines(text, Style(px), width, setting.fonts, indent=indent)
+
+
 def _entry(marker: str, entry: str, setting: Setting) -> list[Piece]:
     px = setting.scale.body
     hang = _hang(marker, px, setting)
-    lines = set_lines(entry, Style(px), setting.width - hang, setting.fonts)
+    lines = _lines(entry, px, setting.width - hang, setting)
     pieces = line_pieces(lines, setting, gap=round(px * _PARAGRAPH_GAP), x=hang)
     if marker:
         mark = set_lines(marker, Style(px, is_bold=True), hang, setting.fonts, justify=False)[0]
@@ -103,6 +112,8 @@ def _entry(marker: str, entry: str, setting: Setting) -> list[Piece]:
 def _hang(marker: str, px: int, setting: Setting) -> int:
     if not marker:
         return 0
+    if setting.is_strip:
+        return setting.fonts.advance(marker, px, is_bold=True) + round(px * 0.4)
     widest = setting.fonts.advance("100." if len(marker) > len("99.") else "99.", px, is_bold=True)
     return max(round(px * 1.5), widest + round(px * 0.4)) if marker != _MARKER else round(px * 1.3)
 
