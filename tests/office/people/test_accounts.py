@@ -167,3 +167,10 @@ def test_ones_own_new_password_keeps_this_session_and_ends_others(person: Callab
     here.post("/me/", {"old": PASSWORD, "new": new, "again": new})
     assert is_in(here)
     assert not is_in(elsewhere)
+
+
+def test_a_password_that_is_too_short_is_refused_in_chinese(person: Callable[..., User]) -> None:
+    person("li-bai")
+    answer = log_in("li-bai", PASSWORD).post("/me/", {"old": PASSWORD, "new": "短", "again": "短"})
+    assert "密码至少要有 10 个字符。" in answer.content.decode()
+    assert "too short" not in answer.content.decode()
