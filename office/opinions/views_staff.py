@@ -2,6 +2,7 @@
 
 from typing import Any, Final
 
+from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import Case, F, Q, QuerySet, When
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
@@ -63,6 +64,7 @@ def _reply(request: HttpRequest, person: User, pk: int) -> HttpResponse:
         except services.ReplyError as error:
             form.add_error("text", str(error))
         else:
+            messages.success(request, _("Sent: it is read under the receipt code from now on."))
             return redirect("opinion", pk=pk)
     return _opinion_page(request, person, pk, form)
 

@@ -26,6 +26,13 @@ def test_a_handlers_reply_stands_under_the_receipt_code(as_role: AsRole, opinion
     assert JournalEntry.objects.get(action="opinion.answered").details == {"text": "今晚十点恢复。"}
 
 
+def test_the_handler_is_told_that_the_reply_is_out(as_role: AsRole, opinion: Heard) -> None:
+    answer = as_role(Role.HANDLER).post(
+        f"/opinions/{opinion().pk}/", {"text": "今晚恢复。", "revision": 0}, follow=True
+    )
+    assert "已提交，群众凭查询码即可看到。" in answer.content.decode()
+
+
 def test_the_citizen_reads_it(public: Client, opinion: Heard, person: Callable[..., User]) -> None:
     heard = opinion()
     services.answer(heard.pk, person("luo", Role.HANDLER), "今晚十点恢复。", revision=0)
