@@ -129,7 +129,16 @@ class People(Record, frozen=True, tag_field="kind", tag="people"):
     people: Annotated[tuple[Person, ...], Meta(min_length=1, max_length=100)]
 
 
-Block = Heading | Paragraph | Listing | Table | Picture | Pledges | People | Appraisal
+class Exchange(Record, frozen=True, tag_field="kind", tag="exchange"):
+    """问答: a question or an opinion and the reply to it, who replied and on which day."""
+
+    question: Annotated[Text, Meta(min_length=1)]
+    answer: Annotated[Text, Meta(min_length=1)]
+    answerer: Line = ""
+    answered_on: date | None = None
+
+
+Block = Heading | Paragraph | Listing | Table | Picture | Pledges | People | Appraisal | Exchange
 
 
 class Entry(Record, frozen=True):

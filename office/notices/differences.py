@@ -81,6 +81,9 @@ def _block_lines(block: dict[str, Any]) -> list[str]:
             lines = [f"[{_('Picture')} {str(block.get('blob'))[:8]}]"]
         case {"kind": "pledges" | "people" as kind}:
             lines = [_row(one) for one in block.get(kind, [])]
+        case {"kind": "exchange", "question": str(question), "answer": str(answer)}:
+            source = " | ".join(str(block[key]) for key in ("answerer", "answered_on") if block.get(key))
+            lines = [*question.split("\n"), *answer.split("\n"), *filter(None, [source])]
         case {"kind": "appraisal", "gradings": [*gradings]}:
             lines = [_row(one) for one in gradings]
         case _:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from player.slides.blocks.appraisal import appraisal_pieces
+from player.slides.blocks.exchange import exchange_pieces
 from player.slides.blocks.people import people_pieces
 from player.slides.blocks.picture import picture_pieces
 from player.slides.blocks.pledges import pledge_pieces
@@ -11,7 +12,7 @@ from player.slides.blocks.text import heading_pieces, list_pieces, paragraph_pie
 from player.slides.flow import Piece
 from player.slides.setting import Setting
 from playlists.figures import Appraisal
-from playlists.item import Block, Heading, Listing, Paragraph, People, Picture, Pledges, Table
+from playlists.item import Block, Exchange, Heading, Listing, Paragraph, People, Picture, Pledges, Table
 
 
 def body_pieces(blocks: Sequence[Block], setting: Setting) -> list[Piece]:
@@ -35,6 +36,8 @@ def _pieces(block: Block, setting: Setting) -> list[Piece]:
             pieces = pledge_pieces(block, setting)
         case People():
             pieces = people_pieces(block, setting)
+        case Exchange():
+            pieces = exchange_pieces(block, setting)
         case Appraisal():
             pieces = appraisal_pieces(block, setting)
     return pieces

@@ -45,7 +45,12 @@ def period(publicity: Publicity) -> str:
 
 def shown_date(item: Item, screen: Screen) -> str:
     """The local date from which the item is shown."""
-    return _day(item.shown_from.astimezone(ZoneInfo(screen.zone)).date(), with_year=True)
+    return dated(item.shown_from.astimezone(ZoneInfo(screen.zone)).date())
+
+
+def dated(day: date) -> str:
+    """A day in full: 2026年11月16日."""
+    return _day(day, with_year=True)
 
 
 def _day(day: date, *, with_year: bool) -> str:

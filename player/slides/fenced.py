@@ -9,10 +9,12 @@ import msgspec
 
 from player.slides.markdown_error import MarkdownError
 from playlists.figures import Appraisal, Grading
-from playlists.item import People, Person, Pledge, Pledges
+from playlists.item import Exchange, People, Person, Pledge, Pledges
 
 _T = TypeVar("_T")
 _PERCENT: Final = re.compile(r"(\d{1,3})\s?[%％]")
+_SPEECH: Final = re.compile(r"(问|答复人|答|日期)[：:]\s*(.*)")
+_PARTS: Final = {"问": "question", "答": "answer", "答复人": "answerer", "日期": "answered_on"}
 _COUNT: Final = re.compile(r"[0-9]{1,3}(?:,[0-9]{3})+|[0-9]{1,10}")
 
 
@@ -48,6 +50,36 @@ def parse_appraisal(content: str, first_line: int, caption: str) -> Appraisal:
         except ValueError as error:
             raise MarkdownError(line, str(error)) from error
     return _checked(Appraisal(gradings=tuple(gradings), caption=caption), first_line)
+
+
+def parse_exchanges(content: str, first_line: int) -> list[Exchange]:
+    """Lines ``问：``, ``答：``, ``答复人：``, ``日期：``; each ``问：`` begins another one. Raises MarkdownError."""
+    exchanges: list[tuple[int, dict[str, str]]] = []
+    part = ""
+    for line, row in enumerate(content.splitlines(), start=first_line):
+        found = _SPEECH.match(row.strip())
+        if found and found[1] == "问":
+            exchanges.append((line, {}))
+        if not row.strip():
+            continue
+        if not exchanges:
+            raise MarkdownError(line, "an exchange begins with 问：")
+        said = exchanges[-1][1]
+        if not found:
+            said[part] += "\n" + row.strip()
+            continue
+        part = _PARTS[found[1]]
+        if part in said:
+            raise MarkdownError(line, f"{found[1]}： stands twice in one exchange")
+        said[part] = found[2]
+    return [_exchange(said, line) for line, said in exchanges]
+
+
+def _exchange(said: dict[str, str], line: int) -> Exchange:
+    if not said.get("question") or not said.get("answer"):
+        raise MarkdownError(line, "an exchange needs 问： and 答：")
+    day = said.pop("answered_on", "")
+    return _checked(Exchange(**said, answered_on=_date(day, line) if day else None), line)
 
 
 def _rows(content: str, first_line: int, *, least: int, most: int) -> Iterator[tuple[int, list[str]]]:

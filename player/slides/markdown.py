@@ -5,14 +5,14 @@ blocks hold by ``fenced``. Files are the caller's: ``add_picture`` turns a path 
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Final
 
 import msgspec
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from player.slides.fenced import parse_appraisal, parse_people, parse_pledges
+from player.slides.fenced import parse_appraisal, parse_exchanges, parse_people, parse_pledges
 from player.slides.front_matter import parse_front_matter
 from player.slides.markdown_error import MarkdownError
 from playlists.item import Block, Heading, Item, Listing, Paragraph, Picture, Table
@@ -82,7 +82,7 @@ class _Blocks:
             case "table_open":
                 yield self._table(token)
             case "fence":
-                yield self._fence(token)
+                yield from self._fence(token)
             case "blockquote_open" | "blockquote_close" | "hr":
                 return  # a quotation's paragraphs stand for themselves; a rule has no meaning on a slide
             case _:
@@ -143,16 +143,18 @@ class _Blocks:
         header, *body = rows
         return self._made(Table, opening, header=tuple(header), rows=tuple(tuple(row) for row in body))
 
-    def _fence(self, token: Token) -> Block:
+    def _fence(self, token: Token) -> Iterable[Block]:
         line = self._line(token) + 1
         kind, _, caption = token.info.strip().partition(" ")
         match kind:
             case "appraisal":
-                return parse_appraisal(token.content, line, caption.strip())
+                return (parse_appraisal(token.content, line, caption.strip()),)
+            case "exchange":
+                return parse_exchanges(token.content, line)
             case "pledges":
-                return parse_pledges(token.content, line)
+                return (parse_pledges(token.content, line),)
             case "people":
-                return parse_people(token.content, line, self._blob)
+                return (parse_people(token.content, line, self._blob),)
             case other:
                 raise MarkdownError(line - 1, f"a fenced block is one of {', '.join(_FENCES)}, not {other!r}")
 
@@ -172,7 +174,7 @@ class _Blocks:
         return self._first_line + (token.map[0] if token.map else 0) + 1
 
 
-_FENCES: Final = ("pledges", "people", "appraisal")
+_FENCES: Final = ("pledges", "people", "appraisal", "exchange")
 _NAMES: Final = {"html_block": "HTML", "code_block": "text indented by four spaces"}
 
 

@@ -40,6 +40,8 @@ def draw_block(block: Mapping[str, Any], pictures: Mapping[str, PictureFile]) ->
         context["pledges"] = [(pledge, date.fromisoformat(pledge["due"])) for pledge in block["pledges"]]
     elif kind == "appraisal":
         context["groups"] = groups_of(msgspec.convert(dict(block), Appraisal))
+    elif kind == "exchange":
+        context["day"] = date.fromisoformat(block["answered_on"]) if block.get("answered_on") else None
     elif kind == "people":
         context["people"] = [(person, pictures.get(person.get("photo", ""))) for person in block["people"]]
     return render_to_string(f"opinions/blocks/{kind}.html", context)

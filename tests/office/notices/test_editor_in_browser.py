@@ -156,6 +156,17 @@ def test_an_appraisal_is_typed_as_votes_and_drawn_with_its_rate(editor: Editor) 
     assert grading == {"subject": "税务服务厅", "aspect": "", "good": 588, "fair": 37, "poor": 6}
 
 
+def test_an_exchange_is_written_and_its_day_may_be_left_out(editor: Editor) -> None:
+    question, answer = editor.add("问答").find_elements(By.TAG_NAME, "textarea")
+    question.send_keys("周六能办吗？")
+    answer.send_keys("可以。")
+    editor.until(lambda: "问周六能办吗？答可以。" in editor.slide_text())
+    editor.until_saved()
+    assert Version.objects.get().body == [
+        {"kind": "exchange", "question": "周六能办吗？", "answer": "可以。", "answerer": ""}
+    ]
+
+
 def test_a_fault_stands_in_its_own_block(editor: Editor) -> None:
     editor.add("段落").find_element(By.TAG_NAME, "textarea").send_keys("好的一段")
     block = editor.add("承诺")

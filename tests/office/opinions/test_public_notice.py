@@ -22,6 +22,7 @@ EVERY_BLOCK = [
     {"kind": "table", "header": ["项目", "金额"], "rows": [["办公费", "1,200.50"]], "caption": "经费", "unit": "万元"},
     {"kind": "pledges", "pledges": [{"owner": "区水利局", "target": "通水", "percent": 80, "due": "2027-03-31"}]},
     {"kind": "appraisal", "gradings": [{"subject": "税务厅", "good": 588, "fair": 37, "poor": 6}]},
+    {"kind": "exchange", "question": "能办吗", "answer": "可以\n周六", "answerer": "窗口", "answered_on": "2026-11-05"},
     {"kind": "people", "people": [{"name": "林予青", "post": "副局长", "proposed": "拟任局长"}]},
 ]
 
@@ -55,6 +56,9 @@ def test_a_notice_is_read_with_issuer_category_contact_and_every_kind_of_block(
         'value="80" max="100"',
         '<rect class="poor" x="625" width="6" height="1"/>',
         "<b>93.2%</b>",
+        "</b>能办吗</dt>",
+        "可以<br>周六",
+        '<time datetime="2026-11-05">2026年11月5日</time>',
         "林予青",
         "拟任局长",
     ):

@@ -12,6 +12,7 @@ from playlists.item import (
     Audience,
     Block,
     Entry,
+    Exchange,
     Heading,
     Item,
     Listing,
@@ -135,6 +136,12 @@ APPRAISAL = Appraisal(
         Grading(subject="区物业管理服务站", good=431, fair=142, poor=58),
     ),
 )
+EXCHANGE = Exchange(
+    question="周末能不能办理社保卡？",
+    answer="可以。自本月起，每周六9:00至12:00在5号窗口办理社保卡申领、挂失和换卡。",
+    answerer="区人力资源和社会保障局窗口",
+    answered_on=date(2026, 11, 5),
+)
 
 
 def every_block(blobs: Blobs) -> tuple[Block, ...]:
@@ -149,6 +156,7 @@ def every_block(blobs: Blobs) -> tuple[Block, ...]:
         Picture(blob=blobs.add(make_picture(1600, 900)), caption="党员志愿者在青溪大道清理河岸。"),
         PLEDGES,
         APPRAISAL,
+        EXCHANGE,
         People(
             people=(
                 Person(name="林知远", post="区发展和改革局副局长", proposed="拟任区交通运输局党组书记", photo=photo),

@@ -113,7 +113,7 @@ def assert_margins_are_empty(drawing: Drawing) -> None:
 
 
 def test_what_does_not_fit_is_told_in_lines_with_a_warning(kit: Kit) -> None:
-    drawings = draw(APPRAISAL, kit, LED)
+    drawings = draw(APPRAISAL, kit, make_screen(640, 360, inches=32, metres=6))
     assert any("told in plain lines" in warning for warning in drawings[0].warnings)
     assert "区税务服务厅：好 588，中 37，差 6，好评率 93.2%" in words(drawings, Role.BODY)
     assert "合计：好 1508" in words(drawings, Role.BODY)

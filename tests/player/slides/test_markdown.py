@@ -8,6 +8,7 @@ from player.slides.markdown import MarkdownError, read_markdown
 from playlists.figures import Appraisal, Grading
 from playlists.item import (
     Audience,
+    Exchange,
     Heading,
     Item,
     Listing,
@@ -91,6 +92,15 @@ def test_every_key_is_read() -> None:
             ),
         ),
         (
+            "```exchange\n问：能办吗？\n请告知。\n答：可以。\n答复人：窗口\n日期：2026-11-05\n\n问：路灯不亮\n答：已修\n```",
+            (
+                Exchange(
+                    question="能办吗？\n请告知。", answer="可以。", answerer="窗口", answered_on=date(2026, 11, 5)
+                ),
+                Exchange(question="路灯不亮", answer="已修"),
+            ),
+        ),
+        (
             "```appraisal 评议\n税务厅 | 1,588 | 37 | 6\n林知远 | 廉洁 | 80 | 2 | 0\n```",
             (
                 Appraisal(
@@ -129,6 +139,9 @@ def test_an_element_becomes_its_block(text: str, blocks: tuple[object, ...]) -> 
         ("---\ntitle: 一\n---\n```pledges\n一 | 二 | 很多 | 2026-12-31\n```", 5, "not a percentage"),
         ("---\ntitle: 一\n---\n```pledges\n一 | 二 | 180% | 2026-12-31\n```", 5, "100"),
         ("---\ntitle: 一\n---\n```pledges\n一 | 二 | 80% | 年底\n```", 5, "is not a date like"),
+        ("---\ntitle: 一\n---\n```exchange\n答：二\n```", 5, "begins with 问："),
+        ("---\ntitle: 一\n---\n```exchange\n问：一\n问：二\n```", 5, "needs 问： and 答："),
+        ("---\ntitle: 一\n---\n```exchange\n问：一\n答：二\n答：三\n```", 7, "答： stands twice"),
         ("---\ntitle: 一\n---\n```appraisal\n一 | 二 | 3 | 4\n```", 5, "'二' is not a number of votes"),
         ("---\ntitle: 一\n---\n```appraisal\n一 | 0 | 0 | 0\n```", 5, "nobody has graded 一"),
         ("---\ntitle: 一\n---\n正文\n\n<div>x</div>", 6, "HTML cannot be shown"),
@@ -150,7 +163,7 @@ def test_the_documents_example_is_read_and_drawn(kit: Kit) -> None:
     example = DOCUMENT.read_text("utf-8").split("````markdown\n")[1].split("````")[0]
     item = read_markdown(example, add_picture=lambda _: PHOTO)
     kinds = {type(block) for block in item.body}
-    assert kinds == {Heading, Paragraph, Listing, Table, Picture, Pledges, People, Appraisal}
+    assert kinds == {Heading, Paragraph, Listing, Table, Picture, Pledges, People, Appraisal, Exchange}
     assert draw_item(item, SCREENS["lobby, 55 inches"], kit)
 
 

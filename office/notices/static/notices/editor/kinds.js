@@ -102,6 +102,17 @@ export const kinds = {
     },
     tidy: (block) => ({ ...block, gradings: block.gradings.filter((one) => one.subject.trim()) }),
   },
+  exchange: {
+    fresh: () => ({ kind: "exchange", question: "", answer: "", answerer: "", answered_on: "" }),
+    isEmpty: (block) => !block.question.trim() && !block.answer.trim(),
+    fields: (block, changed) => [
+      bound(words.question, make("textarea", { rows: 2 }), block, "question", changed),
+      bound(words.answer, make("textarea", { rows: 3 }), block, "answer", changed),
+      make("div", { className: "row" }, bound(words.answerer, textInput(), block, "answerer", changed),
+        bound(words.answeredOn, make("input", { type: "date" }), block, "answered_on", changed)),
+    ],
+    tidy: ({ answered_on: day, ...block }) => (day ? { ...block, answered_on: day } : block),
+  },
 };
 
 function photo(person, changed) {
