@@ -44,8 +44,10 @@ def run(arguments: argparse.Namespace) -> int:
     except ValueError as error:
         raise ConfigError(f"{error}; read it once more from the office's page") from error
     enrolment = _check(_ask(office, spell(secret, expected)), office, secret, expected)
-    save_enrolment(state, enrolment)
+    is_moved = save_enrolment(state, enrolment)
     sys.stdout.write(f"enrolled as screen {enrolment.screen} of {enrolment.organisation}, group {enrolment.group}\n")
+    if is_moved:
+        sys.stdout.write("what it showed before is gone; now restart the display: systemctl restart sunboard-show\n")
     return 0
 
 

@@ -6,12 +6,13 @@ Decides how it is kept; asking an office for it is the enrol command's.
 import base64
 import binascii
 import hashlib
+import shutil
 from pathlib import Path
 from typing import Final
 
-from player.durable import disk_errors_told, write_durably
+from player.durable import disk_errors_told, sync_folder, write_durably
 from player.errors import ConfigError
-from player.sealed import ENROLMENT_FILE
+from player.sealed import ENROLMENT_FILE, POINTER, SEALED
 from playlists.report import Enrolment
 from playlists.wire import ContractError, decode, encode
 
@@ -45,11 +46,37 @@ def mark_of(state: Path) -> int | None:
         return None
 
 
-def save_enrolment(state: Path, enrolment: Enrolment) -> None:
-    """Keep it, in one piece. Raises StoreError."""
+def save_enrolment(state: Path, enrolment: Enrolment) -> bool:
+    """Keep it, in one piece; whether what was sealed before had to go. Raises StoreError.
+
+    What another group's screen showed is not for this one's audience, so it goes before the new enrolment counts.
+    """
     with disk_errors_told(state):
         state.mkdir(parents=True, exist_ok=True)
+        is_moved = _place_of(state) not in {None, (enrolment.root, enrolment.group, enrolment.screen)}
+        if is_moved:
+            _forget_sealed(state)
     write_durably(state / ENROLMENT_FILE, encode(enrolment), mode=_PRIVATE)
+    return is_moved
+
+
+def _place_of(state: Path) -> tuple[str, str, str] | None:
+    """Root, group and screen of the enrolment so far; empty strings for one that does not read."""
+    if not is_enrolled(state):
+        return None
+    try:
+        former, _ = load_enrolment(state)
+    except ConfigError:
+        return ("", "", "")
+    return (former.root, former.group, former.screen)
+
+
+def _forget_sealed(state: Path) -> None:
+    """The pointer first: what it names is always whole."""
+    (state / POINTER).unlink(missing_ok=True)
+    sync_folder(state)
+    if (state / SEALED).exists():
+        shutil.rmtree(state / SEALED)
 
 
 def load_enrolment(state: Path) -> tuple[Enrolment, bytes]:

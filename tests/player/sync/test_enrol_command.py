@@ -9,11 +9,12 @@ import msgspec
 import pytest
 
 from player.app import main
-from player.sync.enrolment import load_enrolment
+from player.sealed import SEALED, current_name
+from player.sync.enrolment import load_enrolment, save_enrolment
 from playlists.enrolment_code import join_code
 from playlists.report import Enrolment
 from playlists.wire import encode
-from tests.fakes.feed import Feed
+from tests.fakes.feed import Feed, seal_feed, seal_sample
 from tests.fakes.office_server import SECRET, Handler, OfficeServer, served
 
 
@@ -124,3 +125,42 @@ def test_a_slip_is_told_in_one_sentence(
     assert sentence in told
     assert told.count("\n") == 1
     assert not state.exists()
+
+
+def test_a_machine_that_moves_elsewhere_keeps_nothing_of_what_it_showed(
+    office: OfficeServer, state: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    seal_sample(state)  # of another office
+
+    assert enrol(office, state, office.code, "--again") == 0
+
+    assert "what it showed before is gone" in capsys.readouterr().out
+    assert current_name(state) is None
+    assert not (state / SEALED).exists()
+
+
+@pytest.mark.parametrize("change", [{"group": "members"}, {"screen": "hall-2"}])
+def test_another_group_or_screen_of_the_same_office_is_elsewhere(
+    office: OfficeServer, state: Path, change: dict[str, str]
+) -> None:
+    seal_here(office, state)
+    moved = msgspec.structs.replace(office.feed.enrolment(office.address), **change)
+
+    assert save_enrolment(state, moved) is True
+    assert current_name(state) is None
+
+
+def test_a_machine_that_is_enrolled_again_as_the_same_screen_goes_on_showing(office: OfficeServer, state: Path) -> None:
+    seal_here(office, state)
+    sealed = current_name(state)
+
+    assert enrol(office, state, office.code, "--again") == 0
+
+    assert sealed
+    assert current_name(state) == sealed
+
+
+def seal_here(office: OfficeServer, state: Path) -> None:
+    office.feed.add_item("roads")
+    office.feed.publish(1)
+    seal_feed(state, office.feed)
