@@ -66,17 +66,18 @@ def set_lines(
 
 def balanced_lines(text: str, style: Style, width: int, fonts: Fonts) -> list[Line]:
     """Set a title in as few lines as it needs, about equally long, its words whole, ending at a pause if possible."""
-    wanted = len(set_lines(text, style, width, fonts, justify=False, split=title_atoms))
+    split = {part: title_atoms(part) for part in text.split("\n")}.__getitem__  # once for all the tries
+    wanted = len(set_lines(text, style, width, fonts, justify=False, split=split))
     low, high = 0, width
     while wanted > 1 and high - low > style.px // 4:
         middle = (low + high) // 2
-        if len(set_lines(text, style, middle, fonts, justify=False, split=title_atoms)) > wanted:
+        if len(set_lines(text, style, middle, fonts, justify=False, split=split)) > wanted:
             low = middle
         else:
             high = middle
     step = max((width - high) // _TITLE_TRIES, style.px // 2)
     tries = (
-        set_lines(text, style, tried, fonts, justify=False, split=title_atoms)
+        set_lines(text, style, tried, fonts, justify=False, split=split)
         for tried in range(high, min(width, high + style.px * _MAX_UNEVEN) + 1, step)
     )
     return max(tries, key=_pauses)

@@ -6,10 +6,8 @@ short side: on 55 inches a telephone then reads it from 3 m. At equal size level
 
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-import qrcode
-from PIL import Image
-from qrcode.constants import ERROR_CORRECT_M
-from qrcode.exceptions import DataOverflowError
+import zxingcpp
+from PIL import Image, ImageOps
 
 from player.slides.type_scale import is_strip
 from playlists.deck import Box, QrCode
@@ -19,7 +17,8 @@ from playlists.screen import Screen
 if TYPE_CHECKING:
     from player.slides.drawing import Drawing
 
-QUIET_MODULES: Final = 4
+_LEVEL: Final = "M"
+_QUIET_MODULES: Final = 4
 _LEAST_MODULE_PX: Final = 10  # at 1080p
 _REFERENCE_SHORT_PX: Final = 1080
 _USUAL_MODULES: Final = 45  # version 5 with its quiet zone: an address of up to 84 characters
@@ -29,16 +28,16 @@ _LEAST_STRIP_MODULE_PX: Final = 2  # diodes are millimetres wide, so few pixels 
 
 
 class Code(NamedTuple):
-    """A code ready to be placed: its dark modules, quiet zone included, and pixels per module."""
+    """A code ready to be placed: a mask of its dark modules, one pixel each, and pixels per module."""
 
     address: str
-    matrix: tuple[tuple[bool, ...], ...]
+    modules: Image.Image
     module_px: int
 
     @property
     def side_px(self) -> int:
         """Width and height with the quiet zone."""
-        return len(self.matrix) * self.module_px
+        return self.modules.width * self.module_px
 
     def at(self, x: int, y: int) -> QrCode:
         """Its description when its top left corner is at ``x``, ``y``."""
@@ -47,11 +46,9 @@ class Code(NamedTuple):
 
     def picture(self, dark: tuple[int, int, int], light: tuple[int, int, int]) -> Image.Image:
         """The code in two colours."""
-        side = len(self.matrix)
-        small = Image.new("P", (side, side))
-        small.putpalette([*light, *dark])
-        small.putdata([int(cell) for row in self.matrix for cell in row])
-        return small.resize((self.side_px, self.side_px), Image.Resampling.NEAREST).convert("RGB")
+        small = Image.new("RGB", self.modules.size, light)
+        small.paste(dark, mask=self.modules)
+        return small.resize((self.side_px, self.side_px), Image.Resampling.NEAREST)
 
 
 def opinion_address(item: Item, screen: Screen) -> str:
@@ -77,14 +74,15 @@ def least_module(screen: Screen) -> int:
 
 def make_code(address: str, screen: Screen) -> Code | None:
     """The code for an address, or None when the address is too long for one that can be read on this screen."""
-    code = qrcode.QRCode(error_correction=ERROR_CORRECT_M, border=QUIET_MODULES)
-    code.add_data(address)
     try:
-        matrix = tuple(tuple(bool(cell) for cell in row) for row in code.get_matrix())
-    except (ValueError, DataOverflowError):
+        code = zxingcpp.create_barcode(address, zxingcpp.BarcodeFormat.QRCode, ec_level=_LEVEL)
+    except ValueError:
         return None
-    module = _module(len(matrix), screen)
-    return Code(address, matrix, module) if module else None
+    light = memoryview(code.to_image(scale=1, add_quiet_zones=False))
+    modules = ImageOps.invert(Image.frombytes("L", light.shape, light.tobytes()))
+    modules = ImageOps.expand(modules, _QUIET_MODULES)
+    module = _module(modules.width, screen)
+    return Code(address, modules, module) if module else None
 
 
 def _module(side: int, screen: Screen) -> int:
@@ -100,7 +98,5 @@ def qr_reads(drawing: "Drawing") -> bool:
     """Whether a decoder reads the code from the finished picture. True when the slide has none."""
     if drawing.qr is None:
         return True
-    import zxingcpp  # noqa: PLC0415 (only those who check need it)
-
     found = zxingcpp.read_barcodes(drawing.picture)
     return any(code.text == drawing.qr.address for code in found)
