@@ -84,8 +84,8 @@ def _block_lines(block: dict[str, Any]) -> list[str]:
         case {"kind": "exchange", "question": str(question), "answer": str(answer)}:
             source = " | ".join(str(block[key]) for key in ("answerer", "answered_on") if block.get(key))
             lines = [*question.split("\n"), *answer.split("\n"), *filter(None, [source])]
-        case {"kind": "appraisal", "gradings": [*gradings]}:
-            lines = [_row(one) for one in gradings]
+        case {"kind": "appraisal", "gradings": [*rows]} | {"kind": "chart", "bars": [*rows]}:
+            lines = [_row(row) for row in rows]
         case _:
             lines = [str(block)]
     return [str(block[key]) for key in ("caption", "unit") if block.get(key)] + lines

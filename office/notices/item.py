@@ -5,7 +5,7 @@ Whatever the contract would refuse is told here as a fault of one field, in plai
 
 import re
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime, time, timedelta
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
@@ -26,6 +26,7 @@ _PLACE: Final = re.compile(r" - at `\$\.(?P<field>[a-z_]+)(?:\[(?P<index>\d+)\])
 _LIMITS: Final = re.compile(r"of length (?P<sign>[<>]=) (?P<number>\d+)|`int` (?P<int_sign>[<>]=) (?P<int>-?\d+)")
 
 _REASONS: Final = (
+    ("matching regex '^[0-9]{1,12}", gettext_noop("Write the number in digits, like 12.5; it cannot be below zero.")),
     ("matching regex", gettext_noop("Something is missing here, or there is a character that no screen can show.")),
     ("cells, the header has", gettext_noop("Every row of the table needs as many cells as its header.")),
     ("nobody has graded", gettext_noop("Somebody must have voted: enter the votes.")),
@@ -74,7 +75,8 @@ def _link(version: Version) -> str:
 def publicity_of(version: Version) -> Publicity | None:
     """The publicity period (公示期) with its last day, or None when neither the entry nor the drafter wants one.
 
-    The catalogue entry's floor holds; without a first day it begins on the day the item is first shown.
+    The catalogue entry's floor holds, and every day of the period is one on which the item is shown; without a first
+    day it begins on the day the item is first shown.
     """
     floor = version.entry.publicity_working_days
     days = version.publicity_working_days or floor
@@ -91,9 +93,22 @@ def publicity_of(version: Version) -> Publicity | None:
             floor,
         )
         raise ContentFaultError(sentence % {"floor": floor}, field="publicity_working_days")
-    begins = version.publicity_begins or version.shown_from.astimezone(ZONE).date()
+    first_shown = version.shown_from.astimezone(ZONE).date()
+    begins = version.publicity_begins or first_shown
+    if begins < first_shown:
+        sentence = _("The publicity period cannot begin before the notice is shown.")
+        raise ContentFaultError(sentence, field="publicity_begins")
+    ends = _last_day(begins, days)
+    over = datetime.combine(ends + timedelta(days=1), time(0), ZONE)
+    if version.shown_until and version.shown_until < over:
+        sentence = _("The publicity period runs to the end of %(day)s; show the notice at least until then.")
+        raise ContentFaultError(sentence % {"day": ends}, field="shown_until")
+    return Publicity(begins=begins, ends=ends, working_days=days)
+
+
+def _last_day(begins: date, days: int) -> date:
     try:
-        return Publicity(begins=begins, ends=last_of_period(begins, days, tables()), working_days=days)
+        return last_of_period(begins, days, tables())
     except NoTableError as error:
         sentence = _(
             "The publicity period reaches into a year whose holidays are not entered yet (Programme → Holidays)."

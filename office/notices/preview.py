@@ -28,6 +28,7 @@ _WORDS: Final = (
     (r"picture \S+ is missing.*", gettext_noop("A picture is missing and left out.")),
     (r"picture \S+ cannot be read.*", gettext_noop("A picture cannot be read and is left out.")),
     (r"an appraisal does not fit.*", gettext_noop("The appraisal does not fit; it is told in plain lines.")),
+    (r"a chart does not fit.*", gettext_noop("The chart does not fit; it is told in plain lines.")),
     (r"a pledge is longer.*", gettext_noop("A pledge is too long; all are shown as plain lines.")),
     (
         r".* with (\d+) columns does not fit.*",

@@ -82,6 +82,7 @@ def approve(version: Version, person: User) -> Version:
     """The approver signs; from now on it may be published."""
     current = locked(version)
     refuse_unfit(current, person, Step.APPROVE)
+    _refuse_lost_days(current)
     _grant(current, person, Step.APPROVE, checks=[])
     current.state = State.APPROVED
     current.save()
@@ -197,6 +198,19 @@ def _refuse_late(version: Version, needed: State) -> None:
         raise StepRefusedError(
             _("Too late: it is no longer “%(needed)s” but “%(now)s”. Somebody was quicker; look at it again.")
             % {"needed": needed.label, "now": State(version.state).label}
+        )
+
+
+def _refuse_lost_days(version: Version) -> None:
+    """A publicity period counts only days on which the notice was up: under this version or one published before."""
+    publicity = to_item(version).publicity
+    if publicity is None or publicity.begins >= timezone.localdate():
+        return
+    former = version.notice.versions.filter(published_at__isnull=False)
+    if not any(to_item(one).publicity == publicity for one in former):
+        raise StepRefusedError(
+            _("Its publicity period began on %(day)s, before it could be seen. Send it back to have it set anew.")
+            % {"day": publicity.begins}
         )
 
 

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -15,6 +16,7 @@ from office.people.models import Grant, Role, User
 from playlists.item import Publicity
 from tests.office.street import Street
 
+SHANGHAI = ZoneInfo("Asia/Shanghai")
 PLEDGE = {"owner": "交通运输局", "target": "通车", "percent": 80, "due": "2026-12-31"}
 
 
@@ -124,7 +126,8 @@ def test_the_link_is_given_only_where_society_is_asked(street: Street) -> None:
 
 
 def test_a_publicity_period_counts_working_days_over_the_shifted_holidays(street: Street) -> None:
-    version = street.draft(publicity_begins=date(2026, 9, 28), publicity_working_days=5)
+    shown_from = datetime(2026, 9, 25, tzinfo=UTC)
+    version = street.draft(shown_from=shown_from, publicity_begins=date(2026, 9, 28), publicity_working_days=5)
     assert services.compose(version).publicity == Publicity(
         begins=date(2026, 9, 28), ends=date(2026, 10, 9), working_days=5
     )
@@ -141,6 +144,21 @@ def test_the_catalogues_floor_holds(street: Street) -> None:
     assert services.compose(silent).publicity == Publicity(
         begins=date(2026, 11, 16), ends=date(2026, 11, 20), working_days=5
     )
+
+
+def test_a_publicity_period_is_shown_from_its_first_day_to_the_end_of_its_last(street: Street) -> None:
+    monday, friday = datetime(2026, 11, 16, tzinfo=SHANGHAI), datetime(2026, 11, 20, tzinfo=SHANGHAI)
+    early = street.draft(shown_from=monday, publicity_begins=date(2026, 11, 15), publicity_working_days=5)
+    with pytest.raises(ContentFaultError, match="不能早于") as caught:
+        services.compose(early)
+    assert caught.value.field == "publicity_begins"
+    over = friday + timedelta(days=1)
+    brief = street.draft(shown_from=monday, shown_until=over - timedelta(seconds=1), publicity_working_days=5)
+    with pytest.raises(ContentFaultError, match="当天结束") as caught:
+        services.compose(brief)
+    assert caught.value.field == "shown_until"
+    whole = street.draft(shown_from=monday, shown_until=over, publicity_working_days=5)
+    assert services.compose(whole).publicity == Publicity(monday.date(), friday.date(), 5)
 
 
 def test_a_year_without_holidays_refuses_to_compute(street: Street) -> None:

@@ -1,14 +1,14 @@
 """The way from draft to screen: who may take which step when, and what is left when somebody may not."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from django.conf import settings
 from django.db import transaction
-from django.utils import translation
+from django.utils import timezone, translation
 
 from office.journal.models import Entry as JournalEntry
 from office.notices import services
@@ -175,6 +175,27 @@ def test_what_the_contract_refuses_is_not_sent(street: Street) -> None:
         services.send_for_review(version, street.drafter)
     assert (caught.value.field, caught.value.block) == ("body", 0)
     assert state_of(version) == State.DRAFT
+
+
+def test_a_publicity_period_that_began_unseen_is_not_approved(street: Street) -> None:
+    today = timezone.localdate()
+    late = street.draft(days_ago=3, publicity_begins=today - timedelta(days=1), publicity_working_days=1)
+    with translation.override("en"), pytest.raises(StepRefusedError, match="before it could be seen"):
+        street.approve(late)
+    assert Version.objects.get(pk=late.pk).state == State.IN_APPROVAL
+    street.approved(days_ago=3, publicity_begins=today, publicity_working_days=1)
+
+
+def test_a_correction_within_a_publicity_period_keeps_the_days_that_were_seen(street: Street) -> None:
+    begun = timezone.localdate() - timedelta(days=1)
+    first = services.send_for_review(
+        street.draft(days_ago=3, publicity_begins=begun, publicity_working_days=1), street.drafter
+    )
+    Version.objects.filter(pk=first.pk).update(  # as it would stand there had it been published two days ago
+        state=State.PUBLISHED, published_at=timezone.now() - timedelta(days=2)
+    )
+    second = services.revise(Version.objects.get(pk=first.pk), street.drafter)
+    assert street.approve(second).state == State.APPROVED
 
 
 def test_withdrawing_needs_an_approver_a_reason_and_something_to_withdraw(street: Street) -> None:

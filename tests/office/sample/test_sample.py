@@ -50,7 +50,17 @@ def test_it_covers_what_a_public_body_discloses(loaded: Loaded) -> None:
     assert len(items) >= 24
     assert {item.entry.code.split(".")[0] for item in items} == {str(number) for number in range(1, 11)}
     kinds = {type(block).__name__ for item in items for block in item.body}
-    assert kinds == {"Heading", "Paragraph", "Listing", "Table", "Picture", "Pledges", "People", "Appraisal", "Exchange"}
+    assert kinds == {
+        "Heading",
+        "Paragraph",
+        "Listing",
+        "Table",
+        "Picture",
+        "Pledges",
+        "People",
+        "Appraisal",
+        "Exchange",
+    }
     assert sum(item.publicity is not None for item in items) >= 3
     assert max(len(re.sub(r"\s", "", _words(item))) for item in items) > 3000
 

@@ -7,6 +7,7 @@ import { tableFields } from "./table.js";
 const freshPledge = () => ({ owner: "", target: "", percent: 0, due: "" });
 const freshPerson = () => ({ name: "", post: "", proposed: "" });
 const freshGrading = () => ({ subject: "", aspect: "", good: 0, fair: 0, poor: 0 });
+const freshBar = () => ({ label: "", value: "" });
 const MOST_VOTES = 1000000000; // the contract's limit
 const number = (min, max) => make("input", { type: "number", min, max, step: 1 });
 
@@ -101,6 +102,21 @@ export const kinds = {
       })];
     },
     tidy: (block) => ({ ...block, gradings: block.gradings.filter((one) => one.subject.trim()) }),
+  },
+  chart: {
+    fresh: () => ({ kind: "chart", caption: "", unit: "", bars: [freshBar()] }),
+    isEmpty: (block) => !block.bars.some((one) => one.label.trim()),
+    fields: (block, changed) => [
+      make("div", { className: "row" }, bound(words.caption, textInput(), block, "caption", changed), bound(words.unit, textInput(), block, "unit", changed)),
+      records({
+        list: block.bars, fresh: freshBar, addLabel: words.addBar, changed,
+        fill: (one) => [
+          bound(words.barLabel, textInput({ maxLength: 200 }), one, "label", changed),
+          bound(words.barValue, textInput({ inputMode: "decimal", maxLength: 17 }), one, "value", changed),
+        ],
+      }),
+    ],
+    tidy: (block) => ({ ...block, bars: block.bars.filter((one) => one.label.trim()) }),
   },
   exchange: {
     fresh: () => ({ kind: "exchange", question: "", answer: "", answerer: "", answered_on: "" }),
