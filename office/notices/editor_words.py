@@ -60,7 +60,7 @@ def editor_words() -> dict[str, str]:
         "answer": _("Answer"),
         "answerer": _("Who answered"),
         "answeredOn": _("Answered on"),
-        "barLabel": _("What"),
+        "barLabel": _("What the bar shows"),
         "barValue": _("Number"),
         "addBar": _("Add a bar"),
         "saving": _("Saving…"),

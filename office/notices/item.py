@@ -116,6 +116,18 @@ def _last_day(begins: date, days: int) -> date:
         raise ContentFaultError(sentence, field="publicity_begins") from error
 
 
+def began_unseen(version: Version, today: date) -> date | None:
+    """The first day of a publicity period that began before ``today`` without being shown, else None.
+
+    The period counts only days on which the notice was up: under this version or one published before it.
+    """
+    publicity = to_item(version).publicity
+    if publicity is None or publicity.begins >= today:
+        return None
+    shown = version.notice.versions.filter(published_at__isnull=False)
+    return None if any(to_item(one).publicity == publicity for one in shown) else publicity.begins
+
+
 def standing(version: Version) -> Mapping[Step, Decision]:
     """The latest granted decision of each step since the version was last sent back."""
     granted: dict[Step, Decision] = {}

@@ -11,7 +11,7 @@ from office.notices.drafting import (
     save_draft,
 )
 from office.notices.errors import ContentFaultError, StepRefusedError
-from office.notices.item import compose, standing, to_item
+from office.notices.item import began_unseen, compose, standing, to_item
 from office.notices.steps import (
     Check,
     approve,
@@ -33,6 +33,7 @@ __all__ = [
     "ContentFaultError",
     "StepRefusedError",
     "approve",
+    "began_unseen",
     "compose",
     "discard",
     "draft_notice",

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from office.journal.services import record
 from office.notices.drafting import refuse_others
 from office.notices.errors import StepRefusedError
-from office.notices.item import compose, to_item, wire_time
+from office.notices.item import began_unseen, compose, to_item, wire_time
 from office.notices.models import Decision, Notice, State, Version
 from office.notices.subjects import locked, subject_of
 from office.people.access import refusal
@@ -202,15 +202,11 @@ def _refuse_late(version: Version, needed: State) -> None:
 
 
 def _refuse_lost_days(version: Version) -> None:
-    """A publicity period counts only days on which the notice was up: under this version or one published before."""
-    publicity = to_item(version).publicity
-    if publicity is None or publicity.begins >= timezone.localdate():
-        return
-    former = version.notice.versions.filter(published_at__isnull=False)
-    if not any(to_item(one).publicity == publicity for one in former):
+    day = began_unseen(version, timezone.localdate())
+    if day:
         raise StepRefusedError(
             _("Its publicity period began on %(day)s, before it could be seen. Send it back to have it set anew.")
-            % {"day": publicity.begins}
+            % {"day": day}
         )
 
 

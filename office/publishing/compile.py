@@ -9,11 +9,12 @@ from datetime import datetime
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from office.notices.errors import StepRefusedError
 from office.notices.models import State, Version
-from office.notices.services import to_item
+from office.notices.services import began_unseen, to_item
 from office.programme import models as programme
 from office.programme.contract import to_playlist, to_rule
 from office.programme.workdays import tables
@@ -60,7 +61,7 @@ def candidates(at: datetime) -> tuple[Candidate, ...]:
     Reading and verifying them is most of the work, so whoever looks at several groups asks once. Raises CompileError.
     """
     register = register_in_force()
-    return tuple(_candidate(version, register) for version in _newest_approved(at))
+    return tuple(_candidate(version, register, at) for version in _newest_approved(at))
 
 
 def draft_edition(group: Group, at: datetime, approved: Sequence[Candidate] | None = None) -> Draft:
@@ -137,11 +138,15 @@ def _is_over(rule: Rule, at: datetime) -> bool:
     return rule.until is not None and instant_of(rule.until, ZoneInfo(rule.zone)) <= at
 
 
-def _candidate(version: Version, register: Register) -> Candidate:
+def _candidate(version: Version, register: Register, at: datetime) -> Candidate:
     try:
         item = to_item(version)
     except (StepRefusedError, ContractError) as error:
         return Candidate(version, None, _("%(title)s is left out: %(why)s") % {"title": version.title, "why": error})
+    began = began_unseen(version, timezone.localdate(at)) if item.publicity else None
+    if began:
+        sentence = _("%(title)s is left out: its publicity period began on %(day)s unseen; edit it as a new version.")
+        return Candidate(version, None, sentence % {"title": version.title, "day": began})
     why = fault_on_screens(item, register)
     if why:
         sentence = _("%(title)s is left out, as screens would refuse it: %(why)s")

@@ -15,10 +15,13 @@ from office.notices.services import Content, approve, draft_notice, grant_review
 from office.notices.steps import Check
 from office.people.models import Grant, Role, User
 from office.programme.models import Playlist, PlaylistEntry, Rule
+from office.programme.services import save_table
+from office.programme.workdays import tables
 from office.publishing.keys_init import init_keys
 from office.publishing.register_signing import sign_register
 from office.publishing.services import name_organisation
 from office.screens.models import Group, Screen
+from playlists.workdays import YearTable
 
 NOON = datetime(2026, 11, 18, 4, tzinfo=UTC)  # a Wednesday, 12:00 in Shanghai
 
@@ -45,6 +48,12 @@ class Street:
         PlaylistEntry.objects.create(playlist=self.playlist, position=1, entry=self.entry, newest=50)
         self.rule = Rule.objects.create(slug="always", title="全天", playlist=self.playlist)
         self.rule.groups.add(self.lobby)
+
+    def know_the_days_off(self) -> None:
+        """Enter plain years from now on where nobody has the State Council's notice yet, so that tests outlive it."""
+        this = datetime.now(UTC).year
+        for year in {this, this + 1} - {table.year for table in tables()}:
+            save_table(YearTable(year, off=(), worked=()), self.drafter)
 
     def draft(self, title: str = "十一月工作动态", **fields: Any) -> Version:
         """A draft that is on for a year."""

@@ -12,7 +12,7 @@ from django.utils.safestring import SafeString
 
 from office.notices.models import PictureFile
 from office.publishing.models import Organisation
-from playlists.figures import Appraisal, groups_of
+from playlists.figures import Appraisal, Chart, groups_of
 
 register = template.Library()
 _FIGURE: Final = re.compile(r"[-−+]?[\d,，.]+\s*[%％]?")
@@ -40,6 +40,9 @@ def draw_block(block: Mapping[str, Any], pictures: Mapping[str, PictureFile]) ->
         context["pledges"] = [(pledge, date.fromisoformat(pledge["due"])) for pledge in block["pledges"]]
     elif kind == "appraisal":
         context["groups"] = groups_of(msgspec.convert(dict(block), Appraisal))
+    elif kind == "chart":
+        chart = msgspec.convert(dict(block), Chart)
+        context["bars"] = [(bar.label, chart.told(bar), round(chart.share(bar) * 1000)) for bar in chart.bars]
     elif kind == "exchange":
         context["day"] = date.fromisoformat(block["answered_on"]) if block.get("answered_on") else None
     elif kind == "people":

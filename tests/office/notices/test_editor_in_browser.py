@@ -167,6 +167,17 @@ def test_an_exchange_is_written_and_its_day_may_be_left_out(editor: Editor) -> N
     ]
 
 
+def test_a_chart_is_drawn_and_a_figure_below_zero_is_refused(editor: Editor) -> None:
+    block = editor.add("图表")
+    label, value = block.find_elements(By.CSS_SELECTOR, ".line input")
+    label.send_keys("社会保障")
+    value.send_keys("-4")
+    editor.until(lambda: "不能小于零" in block.text)
+    value.send_keys(Keys.CONTROL, "a")
+    value.send_keys("4862")
+    editor.until(lambda: "社会保障4,862" in editor.slide_text())
+
+
 def test_a_fault_stands_in_its_own_block(editor: Editor) -> None:
     editor.add("段落").find_element(By.TAG_NAME, "textarea").send_keys("好的一段")
     block = editor.add("承诺")

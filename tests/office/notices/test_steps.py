@@ -178,6 +178,7 @@ def test_what_the_contract_refuses_is_not_sent(street: Street) -> None:
 
 
 def test_a_publicity_period_that_began_unseen_is_not_approved(street: Street) -> None:
+    street.know_the_days_off()
     today = timezone.localdate()
     late = street.draft(days_ago=3, publicity_begins=today - timedelta(days=1), publicity_working_days=1)
     with translation.override("en"), pytest.raises(StepRefusedError, match="before it could be seen"):
@@ -187,6 +188,7 @@ def test_a_publicity_period_that_began_unseen_is_not_approved(street: Street) ->
 
 
 def test_a_correction_within_a_publicity_period_keeps_the_days_that_were_seen(street: Street) -> None:
+    street.know_the_days_off()
     begun = timezone.localdate() - timedelta(days=1)
     first = services.send_for_review(
         street.draft(days_ago=3, publicity_begins=begun, publicity_working_days=1), street.drafter

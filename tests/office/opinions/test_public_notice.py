@@ -23,6 +23,7 @@ EVERY_BLOCK = [
     {"kind": "pledges", "pledges": [{"owner": "区水利局", "target": "通水", "percent": 80, "due": "2027-03-31"}]},
     {"kind": "appraisal", "gradings": [{"subject": "税务厅", "good": 588, "fair": 37, "poor": 6}]},
     {"kind": "exchange", "question": "能办吗", "answer": "可以\n周六", "answerer": "窗口", "answered_on": "2026-11-05"},
+    {"kind": "chart", "unit": "件", "bars": [{"label": "甲", "value": "1200"}, {"label": "乙", "value": "300"}]},
     {"kind": "people", "people": [{"name": "林予青", "post": "副局长", "proposed": "拟任局长"}]},
 ]
 
@@ -59,6 +60,8 @@ def test_a_notice_is_read_with_issuer_category_contact_and_every_kind_of_block(
         "</b>能办吗</dt>",
         "可以<br>周六",
         '<time datetime="2026-11-05">2026年11月5日</time>',
+        '乙<svg viewBox="0 0 1000 1" preserveAspectRatio="none" aria-hidden="true"><rect width="250"',
+        "1,200 件",
         "林予青",
         "拟任局长",
     ):

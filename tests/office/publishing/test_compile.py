@@ -1,6 +1,7 @@
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from django.utils import timezone
 
 from office.notices.models import Decision
 from office.people.models import Grant
@@ -107,3 +108,13 @@ def test_what_a_wider_audience_sees_is_not_crowded_out_by_what_it_may_not_see() 
     newest = Playlist(id="p", title="p", entries=(Selection(newest=2),))
     assert "public" in reachable([newest], items, [Audience.MEMBERS, Audience.PUBLIC], MONDAY)
     assert "public" not in reachable([newest], items, [Audience.MEMBERS], MONDAY)
+
+
+def test_a_publicity_period_that_began_before_publishing_is_left_out_and_told(street: Street) -> None:
+    now = datetime.now(UTC)
+    street.know_the_days_off()
+    street.approved("拟任职人员公示", publicity_begins=timezone.localdate(now), publicity_working_days=1)
+    assert not draft_edition(street.lobby, now).left_out
+    (sentence,) = draft_edition(street.lobby, now + timedelta(days=1)).left_out
+    assert "拟任职人员公示" in sentence
+    assert "公示期" in sentence
