@@ -1,7 +1,6 @@
 """What waits for a person: the tasks on their home page. Decides what counts as waiting for which role."""
 
 from collections.abc import Iterator
-from datetime import timedelta
 from typing import Any, Final, NamedTuple
 
 from django.db.models import Q, QuerySet
@@ -14,9 +13,9 @@ from office.notices.models import State, Version
 from office.opinions.models import Opinion
 from office.opinions.services import WAITING
 from office.people.models import Role, User
+from office.screens.condition import SILENT_AFTER
 from office.screens.models import Screen
 
-SILENT_AFTER: Final = timedelta(minutes=15)  # a screen reports each minute or so; a reboot with updates takes five
 MOST_NAMED: Final = 5  # titles shown per task; the list behind it has them all
 
 
