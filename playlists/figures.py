@@ -4,6 +4,7 @@ Decides what such a block may hold and how its sums are rounded; how it looks is
 """
 
 from collections.abc import Sequence
+from decimal import Decimal
 from itertools import groupby
 from typing import Annotated, NamedTuple
 
@@ -11,6 +12,7 @@ from msgspec import Meta
 
 from playlists.wire import Line, Name, Record
 
+Figure = Annotated[str, Meta(pattern=r"^[0-9]{1,12}(\.[0-9]{1,4})?$", description="a number, not below zero")]
 Count = Annotated[int, Meta(ge=0, le=1_000_000_000)]
 
 
@@ -46,6 +48,35 @@ class Appraisal(Record, frozen=True, tag_field="kind", tag="appraisal"):
 
     gradings: Annotated[tuple[Grading, ...], Meta(min_length=1, max_length=300)]
     caption: Line = ""
+
+
+class Bar(Record, frozen=True):
+    """A named figure; its decimals are shown as they are written."""
+
+    label: Name
+    value: Figure
+
+    @property
+    def amount(self) -> Decimal:
+        """The figure as a number."""
+        return Decimal(self.value)
+
+
+class Chart(Record, frozen=True, tag_field="kind", tag="chart"):
+    """A few figures of one unit, compared by bars that all begin at zero."""
+
+    bars: Annotated[tuple[Bar, ...], Meta(min_length=1, max_length=20)]
+    caption: Line = ""
+    unit: Line = ""
+
+    def share(self, bar: Bar) -> float:
+        """The bar's length, the longest being 1."""
+        longest = max(one.amount for one in self.bars)
+        return float(bar.amount / longest) if longest else 0.0
+
+    def told(self, bar: Bar) -> str:
+        """The bar's figure with its unit: 1,286 件."""
+        return f"{bar.amount:,} {self.unit}".rstrip()
 
 
 class Group(NamedTuple):

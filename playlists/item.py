@@ -13,7 +13,7 @@ import msgspec
 import rfc8785
 from msgspec import Meta
 
-from playlists.figures import Appraisal
+from playlists.figures import Appraisal, Chart
 from playlists.wire import Address, Code, Identifier, Line, Name, Record, Sha256, Text, to_plain
 
 Instant = Annotated[datetime, Meta(tz=True, description="an instant, with its offset")]
@@ -138,7 +138,7 @@ class Exchange(Record, frozen=True, tag_field="kind", tag="exchange"):
     answered_on: date | None = None
 
 
-Block = Heading | Paragraph | Listing | Table | Picture | Pledges | People | Appraisal | Exchange
+Block = Heading | Paragraph | Listing | Table | Picture | Pledges | People | Appraisal | Exchange | Chart
 
 
 class Entry(Record, frozen=True):

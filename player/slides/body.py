@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from player.slides.blocks.appraisal import appraisal_pieces
+from player.slides.blocks.chart import chart_pieces
 from player.slides.blocks.exchange import exchange_pieces
 from player.slides.blocks.people import people_pieces
 from player.slides.blocks.picture import picture_pieces
@@ -11,7 +12,7 @@ from player.slides.blocks.table import table_pieces
 from player.slides.blocks.text import heading_pieces, list_pieces, paragraph_pieces
 from player.slides.flow import Piece
 from player.slides.setting import Setting
-from playlists.figures import Appraisal
+from playlists.figures import Appraisal, Chart
 from playlists.item import Block, Exchange, Heading, Listing, Paragraph, People, Picture, Pledges, Table
 
 
@@ -28,16 +29,25 @@ def _pieces(block: Block, setting: Setting) -> list[Piece]:
             pieces = paragraph_pieces(block, setting)
         case Listing():
             pieces = list_pieces(block, setting)
-        case Table():
-            pieces = table_pieces(block, setting)
-        case Picture():
-            pieces = picture_pieces(block, setting)
-        case Pledges():
-            pieces = pledge_pieces(block, setting)
-        case People():
-            pieces = people_pieces(block, setting)
         case Exchange():
             pieces = exchange_pieces(block, setting)
+        case Picture():
+            pieces = picture_pieces(block, setting)
+        case People():
+            pieces = people_pieces(block, setting)
+        case Table() | Pledges() | Appraisal() | Chart():
+            pieces = _figure_pieces(block, setting)
+    return pieces
+
+
+def _figure_pieces(block: Table | Pledges | Appraisal | Chart, setting: Setting) -> list[Piece]:
+    match block:
+        case Table():
+            pieces = table_pieces(block, setting)
+        case Pledges():
+            pieces = pledge_pieces(block, setting)
         case Appraisal():
             pieces = appraisal_pieces(block, setting)
+        case Chart():
+            pieces = chart_pieces(block, setting)
     return pieces

@@ -8,11 +8,13 @@ from typing import Final, TypeVar
 import msgspec
 
 from player.slides.markdown_error import MarkdownError
-from playlists.figures import Appraisal, Grading
+from playlists.figures import Appraisal, Bar, Chart, Grading
 from playlists.item import Exchange, People, Person, Pledge, Pledges
 
 _T = TypeVar("_T")
 _PERCENT: Final = re.compile(r"(\d{1,3})\s?[%％]")
+_FIGURE: Final = re.compile(r"([0-9]{1,3}(,[0-9]{3})+|[0-9]+)(\.[0-9]+)?")
+_UNIT: Final = re.compile(r"[（(]\s*单位[:：]\s*([^）)]*)[）)]$")
 _SPEECH: Final = re.compile(r"(问|答复人|答|日期)[：:]\s*(.*)")
 _PARTS: Final = {"问": "question", "答": "answer", "答复人": "answerer", "日期": "answered_on"}
 _COUNT: Final = re.compile(r"[0-9]{1,3}(?:,[0-9]{3})+|[0-9]{1,10}")
@@ -50,6 +52,18 @@ def parse_appraisal(content: str, first_line: int, caption: str) -> Appraisal:
         except ValueError as error:
             raise MarkdownError(line, str(error)) from error
     return _checked(Appraisal(gradings=tuple(gradings), caption=caption), first_line)
+
+
+def parse_chart(content: str, first_line: int, caption: str) -> Chart:
+    """Rows ``label | 4,862``; the caption may end in ``（单位：件）``. Raises MarkdownError."""
+    bars = []
+    for line, (label, value) in _rows(content, first_line, least=2, most=2):
+        if not _FIGURE.fullmatch(value):
+            raise MarkdownError(line, f"{value!r} is not a number from zero upwards")
+        bars.append(Bar(label=label, value=value.replace(",", "")))
+    unit = _UNIT.search(caption)
+    title = caption[: unit.start()] if unit else caption
+    return _checked(Chart(bars=tuple(bars), caption=title.strip(), unit=unit[1] if unit else ""), first_line)
 
 
 def parse_exchanges(content: str, first_line: int) -> list[Exchange]:

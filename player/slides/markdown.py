@@ -12,7 +12,7 @@ import msgspec
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from player.slides.fenced import parse_appraisal, parse_exchanges, parse_people, parse_pledges
+from player.slides.fenced import parse_appraisal, parse_chart, parse_exchanges, parse_people, parse_pledges
 from player.slides.front_matter import parse_front_matter
 from player.slides.markdown_error import MarkdownError
 from playlists.item import Block, Heading, Item, Listing, Paragraph, Picture, Table
@@ -149,6 +149,8 @@ class _Blocks:
         match kind:
             case "appraisal":
                 return (parse_appraisal(token.content, line, caption.strip()),)
+            case "chart":
+                return (parse_chart(token.content, line, caption.strip()),)
             case "exchange":
                 return parse_exchanges(token.content, line)
             case "pledges":
@@ -174,7 +176,7 @@ class _Blocks:
         return self._first_line + (token.map[0] if token.map else 0) + 1
 
 
-_FENCES: Final = ("pledges", "people", "appraisal", "exchange")
+_FENCES: Final = ("pledges", "people", "appraisal", "exchange", "chart")
 _NAMES: Final = {"html_block": "HTML", "code_block": "text indented by four spaces"}
 
 

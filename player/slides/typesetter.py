@@ -24,11 +24,12 @@ from player.slides.strip import make_strip
 from player.slides.themes import THEMES
 from player.slides.type_scale import TypeScale, is_strip, type_scale
 from playlists.deck import Role
-from playlists.figures import Appraisal
-from playlists.item import Item, Paragraph, Picture, Table
+from playlists.figures import Appraisal, Chart
+from playlists.item import Heading, Item, Listing, Paragraph, Picture, Table
 from playlists.screen import Screen
 
 _ENLARGE: Final = (1.12, 1.25, 1.4, 1.55)  # of the body size; more would be a poster, and pages would differ too much
+_LEAST_GROWTH: Final = 1.06  # of text's height at the first step: the title's half of 1.12, body text more
 _PICTURE_SHARES: Final = (1.0, 0.9, 0.8, 0.7, 0.62, 0.55)  # of a page's height; the largest that costs no further page
 
 
@@ -76,7 +77,11 @@ def _picture_shares(item: Item) -> tuple[float, ...]:
 
 def _enlarged(layout: _Layout, warnings: list[str]) -> _Layout:
     """The same in the largest body type that needs no further page: room on a slide is for the reader."""
-    has_table = any(isinstance(block, Table | Appraisal) for block in layout.frame.item.body)
+    body = layout.frame.item.body
+    has_table = any(isinstance(block, Table | Appraisal | Chart) for block in body)
+    is_text = all(isinstance(block, Heading | Paragraph | Listing) for block in body)
+    if is_text and _fullness(layout) > 1 / _LEAST_GROWTH:
+        return layout
     for factor in _ENLARGE[:1] if has_table else _ENLARGE:
         scale = layout.frame.scale.enlarged(factor)
         larger = _try(layout.frame, scale, layout.setting.picture_share, layout.setting.album, warnings)
@@ -84,6 +89,13 @@ def _enlarged(layout: _Layout, warnings: list[str]) -> _Layout:
             break
         layout = larger
     return layout
+
+
+def _fullness(layout: _Layout) -> float:
+    """How much of its pages' height the layout fills, 0 to 1."""
+    _, _, _, height = layout.frame.grid.text
+    room = height + (len(layout.pages) - 1) * layout.setting.height
+    return sum(page.height for page in layout.pages) / room
 
 
 def _try(frame: Frame, scale: TypeScale, share: float, album: Album, warnings: list[str]) -> _Layout:

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from playlists.figures import Appraisal, Grading, groups_of
+from playlists.figures import Appraisal, Bar, Chart, Grading, groups_of
 
 VOTES = st.integers(0, 10**9)
 
@@ -44,3 +44,15 @@ def test_aspects_are_grouped_under_their_subject_with_their_sum() -> None:
     assert first.total is not None
     assert (first.total.good, first.total.fair, first.total.poor, first.total.votes) == (9, 1, 0, 10)
     assert (second.heading, second.total) == ("乙", None)
+
+
+@pytest.mark.parametrize("value", ["-1", "1e9", "", "1,000", "٣", "1.", "NaN", "1234567890123"])
+def test_a_figure_is_plain_digits_not_below_zero(value: str) -> None:
+    with pytest.raises(msgspec.ValidationError, match="value"):
+        msgspec.convert({"label": "甲", "value": value}, Bar)
+
+
+def test_a_share_is_of_the_longest_bar() -> None:
+    chart = Chart(bars=(Bar("甲", "200"), Bar("乙", "50.0"), Bar("丙", "0")), unit="万元")
+    assert [chart.share(bar) for bar in chart.bars] == [1, 0.25, 0]
+    assert [chart.told(bar) for bar in chart.bars] == ["200 万元", "50.0 万元", "0 万元"]

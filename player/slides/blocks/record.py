@@ -6,12 +6,12 @@ Nothing is lost but the arrangement.
 from player.slides.blocks.text import heading_pieces, list_pieces
 from player.slides.flow import Piece
 from player.slides.setting import Setting
-from playlists.figures import Appraisal, Grading, groups_of
+from playlists.figures import Appraisal, Chart, Grading, groups_of
 from playlists.item import Heading, Listing, People, Pledges, Table
 
 
 def record_pieces(block: object, setting: Setting) -> list[Piece]:
-    """The block as a list, one entry for each row, pledge, person or grading."""
+    """The block as a list, one entry for each row, pledge, person, grading or bar."""
     match block:
         case Table():
             title = f"{block.caption}（{block.unit}）" if block.unit else block.caption
@@ -35,6 +35,9 @@ def record_pieces(block: object, setting: Setting) -> list[Piece]:
                 for group in groups_of(block)
                 for name, grading in (*group.rows, *([("合计", group.total)] if group.total else []))
             ]
+        case Chart():
+            title = block.caption
+            entries = [f"{bar.label}：{block.told(bar)}" for bar in block.bars]
         case _:
             return []
     caption = heading_pieces(Heading(text=title, level=3), setting) if title else []

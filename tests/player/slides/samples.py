@@ -7,7 +7,7 @@ from typing import Any
 
 from PIL import Image, ImageDraw
 
-from playlists.figures import Appraisal, Grading
+from playlists.figures import Appraisal, Bar, Chart, Grading
 from playlists.item import (
     Audience,
     Block,
@@ -136,6 +136,15 @@ APPRAISAL = Appraisal(
         Grading(subject="区物业管理服务站", good=431, fair=142, poor=58),
     ),
 )
+CHART = Chart(
+    caption="各窗口办件量",
+    unit="件",
+    bars=(
+        Bar(label="社会保障", value="4862"),
+        Bar(label="户籍与出入境", value="987.50"),
+        Bar(label="公积金", value="0"),
+    ),
+)
 EXCHANGE = Exchange(
     question="周末能不能办理社保卡？",
     answer="可以。自本月起，每周六9:00至12:00在5号窗口办理社保卡申领、挂失和换卡。",
@@ -157,6 +166,7 @@ def every_block(blobs: Blobs) -> tuple[Block, ...]:
         PLEDGES,
         APPRAISAL,
         EXCHANGE,
+        CHART,
         People(
             people=(
                 Person(name="林知远", post="区发展和改革局副局长", proposed="拟任区交通运输局党组书记", photo=photo),

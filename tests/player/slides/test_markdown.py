@@ -5,7 +5,7 @@ import pytest
 
 from player.slides import Kit, draw_item
 from player.slides.markdown import MarkdownError, read_markdown
-from playlists.figures import Appraisal, Grading
+from playlists.figures import Appraisal, Bar, Chart, Grading
 from playlists.item import (
     Audience,
     Exchange,
@@ -101,6 +101,16 @@ def test_every_key_is_read() -> None:
             ),
         ),
         (
+            "```chart 办件量（单位：件）\n社保 | 4,862\n户籍 | 12.50\n```",
+            (
+                Chart(
+                    caption="办件量",
+                    unit="件",
+                    bars=(Bar(label="社保", value="4862"), Bar(label="户籍", value="12.50")),
+                ),
+            ),
+        ),
+        (
             "```appraisal 评议\n税务厅 | 1,588 | 37 | 6\n林知远 | 廉洁 | 80 | 2 | 0\n```",
             (
                 Appraisal(
@@ -139,6 +149,7 @@ def test_an_element_becomes_its_block(text: str, blocks: tuple[object, ...]) -> 
         ("---\ntitle: 一\n---\n```pledges\n一 | 二 | 很多 | 2026-12-31\n```", 5, "not a percentage"),
         ("---\ntitle: 一\n---\n```pledges\n一 | 二 | 180% | 2026-12-31\n```", 5, "100"),
         ("---\ntitle: 一\n---\n```pledges\n一 | 二 | 80% | 年底\n```", 5, "is not a date like"),
+        ("---\ntitle: 一\n---\n```chart\n一 | -3\n```", 5, "'-3' is not a number from zero upwards"),
         ("---\ntitle: 一\n---\n```exchange\n答：二\n```", 5, "begins with 问："),
         ("---\ntitle: 一\n---\n```exchange\n问：一\n问：二\n```", 5, "needs 问： and 答："),
         ("---\ntitle: 一\n---\n```exchange\n问：一\n答：二\n答：三\n```", 7, "答： stands twice"),
@@ -163,7 +174,7 @@ def test_the_documents_example_is_read_and_drawn(kit: Kit) -> None:
     example = DOCUMENT.read_text("utf-8").split("````markdown\n")[1].split("````")[0]
     item = read_markdown(example, add_picture=lambda _: PHOTO)
     kinds = {type(block) for block in item.body}
-    assert kinds == {Heading, Paragraph, Listing, Table, Picture, Pledges, People, Appraisal, Exchange}
+    assert kinds == {Heading, Paragraph, Listing, Table, Picture, Pledges, People, Appraisal, Exchange, Chart}
     assert draw_item(item, SCREENS["lobby, 55 inches"], kit)
 
 
