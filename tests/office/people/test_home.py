@@ -46,7 +46,7 @@ def test_what_one_may_not_review_does_not_wait_for_one(street: Street) -> None:
     assert waiting(street.drafter) == []
 
 
-@pytest.mark.parametrize(("minutes", "silent"), [(5, []), (20, [1])])
+@pytest.mark.parametrize(("minutes", "silent"), [(4, []), (6, [1])])
 def test_a_silent_screen_waits_for_the_technician(
     street: Street, person: Callable[..., User], minutes: int, silent: list[int]
 ) -> None:
