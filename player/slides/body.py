@@ -1,12 +1,13 @@
 """An item's body as pieces: sends each block to the module that sets its kind."""
 
 from collections.abc import Sequence
+from itertools import groupby
 
 from player.slides.blocks.appraisal import appraisal_pieces
 from player.slides.blocks.chart import chart_pieces
 from player.slides.blocks.exchange import exchange_pieces
+from player.slides.blocks.gallery import gallery_pieces
 from player.slides.blocks.people import people_pieces
-from player.slides.blocks.picture import picture_pieces
 from player.slides.blocks.pledges import pledge_pieces
 from player.slides.blocks.table import table_pieces
 from player.slides.blocks.text import heading_pieces, list_pieces, paragraph_pieces
@@ -17,8 +18,14 @@ from playlists.item import Block, Exchange, Heading, Listing, Paragraph, People,
 
 
 def body_pieces(blocks: Sequence[Block], setting: Setting) -> list[Piece]:
-    """Every block's pieces, in order."""
-    return [piece for block in blocks for piece in _pieces(block, setting)]
+    """Every block's pieces, in order; pictures that follow one another are laid out together."""
+    pieces: list[Piece] = []
+    for is_gallery, run in groupby(blocks, key=lambda block: isinstance(block, Picture)):
+        if is_gallery:
+            pieces += gallery_pieces([block for block in run if isinstance(block, Picture)], setting)
+        else:
+            pieces += [piece for block in run for piece in _pieces(block, setting)]
+    return pieces
 
 
 def _pieces(block: Block, setting: Setting) -> list[Piece]:
@@ -32,7 +39,7 @@ def _pieces(block: Block, setting: Setting) -> list[Piece]:
         case Exchange():
             pieces = exchange_pieces(block, setting)
         case Picture():
-            pieces = picture_pieces(block, setting)
+            pieces = gallery_pieces([block], setting)
         case People():
             pieces = people_pieces(block, setting)
         case Table() | Pledges() | Appraisal() | Chart():
