@@ -23,6 +23,7 @@ from typing import Final
 
 from PIL import Image, ImageChops, ImageGrab, ImageStat
 
+from benchmarks.processes import cpu_s, tree
 from player.slides import Kit, draw_item, find_fonts, to_png
 from player.slides.markdown import read_markdown
 from playlists.item import Item
@@ -37,7 +38,6 @@ PATIENCE_S: Final = 60.0
 NOTICES: Final = ("appointments", "finance", "storm")  # of the sample: cards, a table, a list
 TITLE_BOX: Final = (90, 140, 890, 360)  # where the slides differ most
 _TOLERANCE: Final = 3.0  # of 255, mean difference between a slide's title and what is on the display
-_TICKS: Final = os.sysconf("SC_CLK_TCK")
 
 
 @dataclass(frozen=True)
@@ -122,10 +122,10 @@ def _measure(command: list[str], display: str, seconds: float) -> Cost:
     try:
         first_s = _wait_for_slide(titles, display, process) - began
         time.sleep(SETTLE_S)
-        before, since = _cpu_s(process.pid), time.monotonic()
+        before, since = cpu_s(process.pid), time.monotonic()
         time.sleep(seconds)
-        cpu_s = _cpu_s(process.pid) - before
-        return Cost(_pss_mib(process.pid), cpu_s * 60 / (time.monotonic() - since), first_s)
+        used_s = cpu_s(process.pid) - before
+        return Cost(_pss_mib(process.pid), used_s * 60 / (time.monotonic() - since), first_s)
     finally:
         _end(process)
 
@@ -146,21 +146,8 @@ def _wait_for_slide(titles: list[Image.Image], display: str, process: subprocess
     sys.exit(f"{process.args!r} put no slide on the display")
 
 
-def _tree(pid: int) -> Iterator[int]:
-    yield pid
-    for task in Path(f"/proc/{pid}/task").iterdir():
-        for child in (task / "children").read_text().split():
-            yield from _tree(int(child))
-
-
-def _cpu_s(pid: int) -> float:
-    """User and system time of the tree, with what its ended children used (proc(5), fields 14 to 17)."""
-    fields = (Path(f"/proc/{one}/stat").read_text().rpartition(")")[2].split()[11:15] for one in _tree(pid))
-    return sum(int(field) for four in fields for field in four) / _TICKS
-
-
 def _pss_mib(pid: int) -> float:
-    rollups = (Path(f"/proc/{one}/smaps_rollup").read_text().splitlines() for one in _tree(pid))
+    rollups = (Path(f"/proc/{one}/smaps_rollup").read_text().splitlines() for one in tree(pid))
     return sum(int(line.split()[1]) for lines in rollups for line in lines if line.startswith("Pss:")) / 1024
 
 

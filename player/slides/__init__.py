@@ -9,7 +9,7 @@ from player.slides.errors import DrawError
 from player.slides.fallback import draw_fallback, draw_last_resort
 from player.slides.fonts import Fonts, find_fonts
 from player.slides.qr import opinion_address, qr_reads
-from player.slides.typesetter import draw_item
+from player.slides.typesetter import draw_item, draw_pages
 
 __all__ = [
     "DrawError",
@@ -19,6 +19,7 @@ __all__ = [
     "draw_fallback",
     "draw_item",
     "draw_last_resort",
+    "draw_pages",
     "find_fonts",
     "opinion_address",
     "qr_reads",

@@ -20,6 +20,7 @@ HALF_OPENING: Final = frozenset("（《〈【〔［｛「『“‘")
 SPACES: Final = frozenset(" \u00a0\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000")
 
 _NARROW_END: Final = 0x2000  # below are the alphabets; curly quotes, dashes and CJK lie above
+_TOWER: Final = 64  # combining marks looked at; no language stacks a tenth of them
 _MAX_MARKS: Final = 4  # combining marks kept on one letter; more is decoration that climbs over the lines above
 
 
@@ -37,13 +38,29 @@ def clean(text: str) -> str:
         return text
     kept: list[str] = []
     marks = 0
-    for character in unicodedata.normalize("NFC", text):
-        marks = marks + 1 if unicodedata.combining(character) else 0
+    for character in unicodedata.normalize("NFC", _without_towers(text)):
+        marks = marks + 1 if _climbs(character) else 0
         if character in "\t\u2028\u2029":
             kept.append(" ")
         elif marks <= _MAX_MARKS and (character == "\n" or not _is_invisible(character)):
             kept.append(character)
     return "".join(kept)
+
+
+def _without_towers(text: str) -> str:
+    """The text with no more than ``_TOWER`` marks in a row: to bring n of them in canonical order takes n² steps."""
+    kept: list[str] = []
+    run = 0
+    for character in text:
+        run = run + 1 if _climbs(character) else 0
+        if run <= _TOWER:
+            kept.append(character)
+    return "".join(kept)
+
+
+def _climbs(character: str) -> bool:
+    """Whether a mark is set above, below or around the letter before it, however many there are."""
+    return unicodedata.combining(character) != 0 or unicodedata.category(character) == "Me"
 
 
 def _is_invisible(character: str) -> bool:

@@ -66,21 +66,22 @@ def set_lines(
 
 def balanced_lines(text: str, style: Style, width: int, fonts: Fonts) -> list[Line]:
     """Set a title in as few lines as it needs, about equally long, its words whole, ending at a pause if possible."""
-    split = {part: title_atoms(part) for part in text.split("\n")}.__getitem__  # once for all the tries
-    wanted = len(set_lines(text, style, width, fonts, justify=False, split=split))
-    low, high = 0, width
-    while wanted > 1 and high - low > style.px // 4:
+    parts = [_cells(title_atoms(part), style, width, fonts) for part in text.split("\n")]
+
+    def tried(room: int) -> list[Line]:
+        return [line for cells in parts for line in _fill(cells, style, room, 0, justify=False)]
+
+    full = tried(width)
+    low, high = max((cell.width for cells in parts for cell in cells), default=0) - 1, width
+    while len(full) > 1 and high - low > max(style.px // 4, 1):
         middle = (low + high) // 2
-        if len(set_lines(text, style, middle, fonts, justify=False, split=split)) > wanted:
+        if len(tried(middle)) > len(full):
             low = middle
         else:
             high = middle
     step = max((width - high) // _TITLE_TRIES, style.px // 2)
-    tries = (
-        set_lines(text, style, tried, fonts, justify=False, split=split)
-        for tried in range(high, min(width, high + style.px * _MAX_UNEVEN) + 1, step)
-    )
-    return max(tries, key=_pauses)
+    rooms = range(high, min(width, high + style.px * _MAX_UNEVEN) + 1, step)
+    return max(map(tried, rooms), key=_pauses) if len(full) > 1 else full
 
 
 def _pauses(lines: Sequence[Line]) -> int:
@@ -221,7 +222,7 @@ def _groups(cells: Sequence[_Cell]) -> Iterator[list[_Cell]]:
 
 def _fitting(group: list[_Cell], width: int, style: Style) -> Iterator[list[_Cell]]:
     """The group whole, or, when it is longer than any line, in parts that fit."""
-    if _Row(style).width_with(group) <= width:
+    if len(group) == 1 or _Row(style).width_with(group) <= width:
         yield group
         return
     row = _Row(style)

@@ -22,6 +22,11 @@ def missing_characters(item: Item, fonts: Fonts) -> list[str]:
     return [f"the font has no glyph for {named}{more}: {GETA} is drawn instead"]
 
 
+def characters_in(item: Item) -> int:
+    """How long all of an item's texts are together."""
+    return sum(map(len, _texts(msgspec.to_builtins(item))))
+
+
 def _texts(value: object) -> Iterator[str]:
     match value:
         case str():

@@ -4,7 +4,7 @@ Level M and a quiet zone of 4 modules (ISO/IEC 18004). A module is at least 10 p
 short side: on 55 inches a telephone then reads it from 3 m. At equal size level H reads worse, as its modules shrink.
 """
 
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple, cast
 
 import zxingcpp
 from PIL import Image, ImageOps
@@ -15,6 +15,8 @@ from playlists.item import Item
 from playlists.screen import Screen
 
 if TYPE_CHECKING:
+    from typing_extensions import Buffer
+
     from player.slides.drawing import Drawing
 
 _LEVEL: Final = "M"
@@ -78,8 +80,8 @@ def make_code(address: str, screen: Screen) -> Code | None:
         code = zxingcpp.create_barcode(address, zxingcpp.BarcodeFormat.QRCode, ec_level=_LEVEL)
     except ValueError:
         return None
-    light = memoryview(code.to_image(scale=1, add_quiet_zones=False))
-    modules = ImageOps.invert(Image.frombytes("L", light.shape, light.tobytes()))
+    light = memoryview(cast("Buffer", code.to_image(scale=1, add_quiet_zones=False)))
+    modules = ImageOps.invert(Image.frombytes("L", (len(light), len(light)), light.tobytes()))
     modules = ImageOps.expand(modules, _QUIET_MODULES)
     module = _module(modules.width, screen)
     return Code(address, modules, module) if module else None

@@ -3,6 +3,7 @@
 Pure: the same item, screen and kit always give the same pictures.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -16,7 +17,7 @@ from player.slides.errors import DrawError
 from player.slides.flow import Page, Piece, paginate
 from player.slides.frame import Frame, make_frame
 from player.slides.lines import Style, one_line
-from player.slides.missing import missing_characters
+from player.slides.missing import characters_in, missing_characters
 from player.slides.photograph import Album
 from player.slides.qr import Code, make_code, opinion_address
 from player.slides.setting import Setting
@@ -29,6 +30,8 @@ from playlists.item import Heading, Item, Listing, Paragraph, Picture, Table
 from playlists.screen import Screen
 
 _ENLARGE: Final = (1.12, 1.25, 1.4, 1.55)  # of the body size; more would be a poster, and pages would differ too much
+_MOST_CHARACTERS: Final = 200_000  # a book of 300 pages: 11 hours of reading
+_MOST_SLIDES: Final = 300  # about two hours on the screen; nobody waits for the end
 _LEAST_GROWTH: Final = 1.06  # of text's height at the first step: the title's half of 1.12, body text more
 _PICTURE_SHARES: Final = (1.0, 0.9, 0.8, 0.7, 0.62, 0.55)  # of a page's height; the largest that costs no further page
 
@@ -47,14 +50,23 @@ def draw_item(item: Item, screen: Screen, kit: Kit, *, with_qr: bool = True) -> 
 
     Raises DrawError when the item cannot be drawn at all; lesser faults become warnings on its slides.
     """
+    return list(draw_pages(item, screen, kit, with_qr=with_qr))
+
+
+def draw_pages(item: Item, screen: Screen, kit: Kit, *, with_qr: bool = True) -> Iterator[Drawing]:
+    """As ``draw_item``, but one slide after another: a small board has no room for a long item's pictures at once."""
     try:
         layout = _lay_out(item, screen, kit, with_qr=with_qr)
-        return [_draw_page(layout, number, kit) for number in range(1, len(layout.pages) + 1)]
+        for number in range(1, len(layout.pages) + 1):
+            yield _draw_page(layout, number, kit)
     except (ArithmeticError, LookupError, MemoryError, OSError, RuntimeError, TypeError, ValueError) as error:
         raise DrawError(f"item {item.id} version {item.version} cannot be drawn: {error}") from error
 
 
 def _lay_out(item: Item, screen: Screen, kit: Kit, *, with_qr: bool) -> _Layout:
+    length = characters_in(item)
+    if length > _MOST_CHARACTERS:
+        raise ValueError(f"it has {length:,} characters; more than {_MOST_CHARACTERS:,} belong in an attachment")
     scale = type_scale(screen)
     warnings: list[str] = []
     code = _code(item, screen, warnings) if with_qr else None
@@ -67,6 +79,8 @@ def _lay_out(item: Item, screen: Screen, kit: Kit, *, with_qr: bool) -> _Layout:
     album = Album(kit.read_blob)
     plain = [_try(frame, scale, share, album, warnings) for share in _picture_shares(item)]
     best = min(plain, key=lambda layout: len(layout.pages))
+    if len(best.pages) > _MOST_SLIDES:
+        raise ValueError(f"it would take {len(best.pages)} slides; more than {_MOST_SLIDES} belong in an attachment")
     return best if is_strip(screen) else _enlarged(best, warnings)
 
 

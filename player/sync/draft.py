@@ -15,7 +15,7 @@ import msgspec
 
 from player.errors import StoreError
 from player.sealed import DECK_FILE, SealedEdition
-from player.slides import DrawError, Drawing, Kit, draw_fallback, draw_item, qr_reads, to_png, to_slide
+from player.slides import DrawError, Drawing, Kit, draw_fallback, draw_pages, qr_reads, to_png, to_slide
 from player.sync.inspection import Fault
 from playlists.deck import Deck, Slide
 from playlists.item import Item, digest
@@ -70,27 +70,29 @@ class Draft:
 
     def _slides_of(self, item: Item | None, kit: Callable[[], Kit]) -> list[Slide]:
         key = self._key(item)
-        return self._take_over(key) or [
-            self._write(f"{key}-{drawing.page}.png", drawing) for drawing in self._drawings_of(item, kit())
-        ]
+        return self._take_over(key) or self._draw(item, key, kit())
 
-    def _drawings_of(self, item: Item | None, kit: Kit) -> list[Drawing]:
+    def _draw(self, item: Item | None, key: str, kit: Kit) -> list[Slide]:
+        """Draw and write slide by slide; when one's code does not read, all of them again without codes."""
         if item is None:
-            return [draw_fallback(self._screen, kit)]
+            return [self._write(key, draw_fallback(self._screen, kit))]
+        slides = []
         try:
-            drawings = draw_item(item, self._screen, kit)
-            if all(drawing.qr is None or qr_reads(drawing) for drawing in drawings):
-                return drawings
-            return [_with_warning(drawing) for drawing in draw_item(item, self._screen, kit, with_qr=False)]
-        except DrawError:
+            for drawing in draw_pages(item, self._screen, kit):
+                if not qr_reads(drawing):
+                    plain = draw_pages(item, self._screen, kit, with_qr=False)
+                    return [self._write(key, _with_warning(one)) for one in plain]
+                slides.append(self._write(key, drawing))
+        except (DrawError, OSError):
             raise
         except Exception as error:  # one item must never keep all the others from being shown
             what = f"item {item.id} version {item.version} cannot be drawn: a fault in the program"
             _logger.exception(what)
             raise DrawError(f"{what} ({type(error).__name__})") from error
+        return slides
 
-    def _write(self, file: str, drawing: Drawing) -> Slide:
-        png = to_png(drawing)
+    def _write(self, key: str, drawing: Drawing) -> Slide:
+        file, png = f"{key}-{drawing.page}.png", to_png(drawing)
         (self._folder / file).write_bytes(png)
         return to_slide(drawing, file, png)
 
