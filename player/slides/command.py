@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 import msgspec
 
 from player.errors import ConfigError, StoreError
-from player.slides import Drawing, Kit, draw_item, find_fonts, qr_reads, to_png, to_slide
+from player.slides import Drawing, Kit, draw_pages, find_fonts, qr_reads, to_png, to_slide
 from player.slides.markdown import read_markdown
 from playlists.deck import Slide
 from playlists.feed import MAX_BLOB_BYTES
@@ -51,14 +51,15 @@ def run(arguments: argparse.Namespace) -> int:
         try:
             item = _load_item(path, pictures)
             kit = Kit(fonts, arguments.organisation or item.issuer, pictures.read)
-            drawings = draw_item(item, screen, kit)
+            drawn = [
+                (_save(drawing, path, arguments.out), qr_reads(drawing)) for drawing in draw_pages(item, screen, kit)
+            ]
         except (OSError, ValueError) as error:
             sys.stderr.write(f"player slides: {path}: {_reason(error)}\n")
             faults += 1
             continue
-        drawn = [_save(drawing, path, arguments.out) for drawing in drawings]
-        slides += drawn
-        sys.stdout.writelines(_summary(path, item, drawings, drawn))
+        slides += [slide for slide, _ in drawn]
+        sys.stdout.writelines(_summary(path, item, drawn))
     _write(arguments.out / "slides.json", msgspec.json.format(msgspec.json.encode({"slides": slides}), indent=2))
     sys.stdout.write(f"{len(slides)} slides in {arguments.out}\n")
     return _FAILED if faults else 0
@@ -150,11 +151,12 @@ def _write(path: Path, data: bytes) -> None:
         raise StoreError(f"{path} cannot be written: {error.strerror or error}") from error
 
 
-def _summary(path: Path, item: Item, drawings: list[Drawing], slides: list[Slide]) -> Iterator[str]:
-    seconds = sum(drawing.dwell_ms for drawing in drawings) / 1000
-    yield f"{path}: {item.title}: {len(drawings)} slides, {seconds:g} s\n"
-    for drawing, slide in zip(drawings, slides, strict=True):
-        code = "" if drawing.qr is None else ", code reads" if qr_reads(drawing) else ", CODE DOES NOT READ"
-        yield f"  {slide.file}  {drawing.dwell_ms / 1000:g} s{code}\n"
-    for warning in dict.fromkeys(warning for drawing in drawings for warning in drawing.warnings):
+def _summary(path: Path, item: Item, drawn: list[tuple[Slide, bool]]) -> Iterator[str]:
+    """What was drawn, with whether each slide's code reads."""
+    seconds = sum(slide.dwell_ms for slide, _ in drawn) / 1000
+    yield f"{path}: {item.title}: {len(drawn)} slides, {seconds:g} s\n"
+    for slide, reads in drawn:
+        code = "" if slide.qr is None else ", code reads" if reads else ", CODE DOES NOT READ"
+        yield f"  {slide.file}  {slide.dwell_ms / 1000:g} s{code}\n"
+    for warning in dict.fromkeys(warning for slide, _ in drawn for warning in slide.warnings):
         yield f"  ! {warning}\n"
