@@ -12,6 +12,7 @@ from django.utils.translation import gettext_noop
 
 from office.notices.pictures import read_blob
 from office.publishing.models import Organisation
+from office.screens import incident_words
 from office.screens.contract import to_screen
 from office.screens.models import Screen as ScreenRow
 from player.slides import Drawing, Fonts, Kit, draw_item, find_fonts
@@ -92,7 +93,7 @@ def told(warning: str) -> str:
         match = re.fullmatch(pattern, warning)
         if match:
             return _(words) % match.groups() if match.groups() else _(words)
-    return warning
+    return incident_words.told(warning)
 
 
 @lru_cache(maxsize=1)

@@ -23,6 +23,7 @@ from office.publishing.models import Organisation
 from office.publishing.proofs import fault_on_screens, register_in_force
 from office.publishing.reach import reachable
 from office.screens.contract import to_screen
+from office.screens.incident_words import told
 from office.screens.models import Group
 from playlists.approval import Register
 from playlists.edition import FORMAT, Edition, parse_edition
@@ -150,7 +151,7 @@ def _candidate(version: Version, register: Register, at: datetime) -> Candidate:
     why = fault_on_screens(item, register)
     if why:
         sentence = _("%(title)s is left out, as screens would refuse it: %(why)s")
-        return Candidate(version, None, sentence % {"title": version.title, "why": why})
+        return Candidate(version, None, sentence % {"title": version.title, "why": told(why)})
     return Candidate(version, item)
 
 

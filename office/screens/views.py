@@ -17,6 +17,7 @@ from office.screens import services
 from office.screens.enrolment import CODE_HOLDS, new_code, revoke
 from office.screens.errors import InUseError
 from office.screens.forms import GroupForm, ScreenForm
+from office.screens.incident_words import told
 from office.screens.intake import screenshot_path
 from office.screens.models import Group, Incident, Screen
 from office.screens.overview import screens_seen, seen
@@ -163,11 +164,12 @@ def _delete(request: StaffRequest, chosen: Screen | Group, back: str) -> HttpRes
 
 
 def _records(chosen: Screen) -> dict[str, object]:
-    """Incidents that are open, and the newest plays with their notices' titles."""
+    """Incidents that are open, each with its words, and the newest plays with their notices' titles."""
     plays = list(chosen.plays.order_by("-since")[:RECENT_PLAYS])
     versions = Version.objects.filter(notice__code__in={play.item for play in plays}).select_related("notice")
+    incidents = chosen.incidents.filter(settled_at=None)[:50]
     titles = {(version.notice.code, version.number): version.title for version in versions}
     return {
-        "incidents": chosen.incidents.filter(settled_at=None)[:50],
+        "incidents": [(one, told(one.what), told(one.subject)) for one in incidents],
         "plays": [(play, titles.get((play.item, play.version), "")) for play in plays],
     }

@@ -14,6 +14,7 @@ from office.people.models import Role
 from office.publishing.compile import compile_edition
 from office.publishing.errors import PublishingError
 from office.screens.forms import MomentForm
+from office.screens.incident_words import told
 from office.screens.models import Screen
 from office.screens.preview import deck_of, edition_at, picture_of
 from player.errors import ConfigError
@@ -72,7 +73,7 @@ def _answer(screen: Screen, at: datetime, *, is_draft: bool) -> dict[str, Any]:
             )
             for one in plan.stretches()
         ],
-        "faults": [(_title(edition, fault.item), fault.sentence) for fault in faults],
+        "faults": [(_title(edition, fault.item), told(fault.sentence)) for fault in faults],
     }
 
 

@@ -63,7 +63,7 @@ def test_what_screens_would_refuse_is_left_out_with_the_reason(street: Street) -
     draft = draft_edition(street.lobby, datetime.now(UTC))
     assert draft.edition.items == ()
     assert "签名不符" in draft.left_out[0]
-    assert "proof does not hold" in draft.left_out[0]
+    assert "审批证明与本版内容不符" in draft.left_out[0]
 
 
 def test_an_approver_who_lost_the_role_since_leaves_earlier_approvals_standing(street: Street) -> None:
