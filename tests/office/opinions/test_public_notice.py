@@ -12,7 +12,7 @@ from PIL import Image
 
 from office.notices.models import Version
 from office.notices.pictures import store_picture
-from office.notices.services import revise, withdraw
+from office.notices.services import revise, to_item, withdraw
 from tests.office.street import Street
 
 Published = Callable[..., Version]
