@@ -134,8 +134,11 @@ def _item(length: int) -> Item:
 def _growth(length: int, kit: Kit, tries: int) -> tuple[int, float]:
     """Slides and CPU ms of a text at 480p, where drawing is cheap and setting is what counts."""
     screen, item = make_screen(854, 480, inches=20, metres=1), _item(length)
-    slides = len(draw_item(item, screen, kit))
-    return slides, _least_ms(lambda: draw_item(item, screen, kit), max(1, min(tries, 30_000 // length)))
+
+    def draw() -> int:
+        return sum(1 for _ in draw_pages(item, screen, kit))
+
+    return draw(), _least_ms(draw, max(1, min(tries, 30_000 // length)))
 
 
 def _peak_mib(what: str) -> tuple[float, float]:

@@ -31,7 +31,7 @@ from playlists.screen import Screen
 
 _ENLARGE: Final = (1.12, 1.25, 1.4, 1.55)  # of the body size; more would be a poster, and pages would differ too much
 _MOST_CHARACTERS: Final = 200_000  # a book of 300 pages: 11 hours of reading
-_MOST_SLIDES: Final = 300  # about two hours on the screen; nobody waits for the end
+_MOST_SLIDES: Final = 500  # four hours on the screen: whoever sends more has mistaken the screen for a shelf
 _LEAST_GROWTH: Final = 1.06  # of text's height at the first step: the title's half of 1.12, body text more
 _PICTURE_SHARES: Final = (1.0, 0.9, 0.8, 0.7, 0.62, 0.55)  # of a page's height; the largest that costs no further page
 

@@ -42,7 +42,7 @@ SCREENS: Final = {
 CELL: Final = (480, 270)  # px
 GAP: Final = 16  # px
 GROUND: Final = (112, 116, 120)  # neither theme's paper, so that edges show
-QUALITY: Final = 82  # of JPEG: three sheets stay below 3 MB
+QUALITY: Final = 74  # of JPEG: three sheets stay below 3 MB
 
 
 class Gallery:
