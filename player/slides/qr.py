@@ -4,10 +4,13 @@ Level M and a quiet zone of 4 modules (ISO/IEC 18004). A module is at least 10 p
 short side: on 55 inches a telephone then reads it from 3 m. At equal size level H reads worse, as its modules shrink.
 """
 
-from typing import TYPE_CHECKING, Final, NamedTuple, cast
+from functools import lru_cache
+from typing import TYPE_CHECKING, Final, NamedTuple
 
-import zxingcpp
-from PIL import Image, ImageOps
+import qrcode
+from PIL import Image
+from qrcode.constants import ERROR_CORRECT_M
+from qrcode.exceptions import DataOverflowError
 
 from player.slides.type_scale import is_strip
 from playlists.deck import Box, QrCode
@@ -15,12 +18,10 @@ from playlists.item import Item
 from playlists.screen import Screen
 
 if TYPE_CHECKING:
-    from typing_extensions import Buffer
-
     from player.slides.drawing import Drawing
 
-_LEVEL: Final = "M"
 _QUIET_MODULES: Final = 4
+_KEPT: Final = 256  # codes of 2 kB; making one takes 10 ms of CPU, and every page of an item and every preview needs it
 _LEAST_MODULE_PX: Final = 10  # at 1080p
 _REFERENCE_SHORT_PX: Final = 1080
 _USUAL_MODULES: Final = 45  # version 5 with its quiet zone: an address of up to 84 characters
@@ -76,15 +77,22 @@ def least_module(screen: Screen) -> int:
 
 def make_code(address: str, screen: Screen) -> Code | None:
     """The code for an address, or None when the address is too long for one that can be read on this screen."""
+    modules = _modules_of(address)
+    module = _module(modules.width, screen) if modules else 0
+    return Code(address, modules, module) if modules and module else None
+
+
+@lru_cache(maxsize=_KEPT)
+def _modules_of(address: str) -> Image.Image | None:
+    """The dark modules as a mask, quiet zone included; None when no code can hold the address."""
+    code = qrcode.QRCode(error_correction=ERROR_CORRECT_M, border=_QUIET_MODULES)
+    code.add_data(address)
     try:
-        code = zxingcpp.create_barcode(address, zxingcpp.BarcodeFormat.QRCode, ec_level=_LEVEL)
-    except ValueError:
+        matrix = code.get_matrix()
+    except (ValueError, DataOverflowError):
         return None
-    light = memoryview(cast("Buffer", code.to_image(scale=1, add_quiet_zones=False)))
-    modules = ImageOps.invert(Image.frombytes("L", (len(light), len(light)), light.tobytes()))
-    modules = ImageOps.expand(modules, _QUIET_MODULES)
-    module = _module(modules.width, screen)
-    return Code(address, modules, module) if module else None
+    cells = bytes(255 if is_dark else 0 for row in matrix for is_dark in row)
+    return Image.frombytes("L", (len(matrix), len(matrix)), cells)
 
 
 def _module(side: int, screen: Screen) -> int:
@@ -100,5 +108,7 @@ def qr_reads(drawing: "Drawing") -> bool:
     """Whether a decoder reads the code from the finished picture. True when the slide has none."""
     if drawing.qr is None:
         return True
+    import zxingcpp  # noqa: PLC0415 (only those who check need it)
+
     found = zxingcpp.read_barcodes(drawing.picture)
     return any(code.text == drawing.qr.address for code in found)
