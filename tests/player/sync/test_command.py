@@ -14,6 +14,7 @@ import pytest
 
 from player.app import main
 from player.reports.spool import Spool
+from player.sealed import current_name
 from player.sync.command import LONGEST_WAIT_S, pause_after
 from player.sync.enrolment import save_enrolment
 from player.sync.round import HEAL_FILE
@@ -104,7 +105,7 @@ def test_a_screen_that_is_enrolled_again_follows_the_new_office_without_a_restar
     other.publish()
     with served(other) as office:
         save_enrolment(street.state, other.enrolment(office.address))
-        until(lambda: street.items_on_show() == ["bridge"])
+        until(lambda: bool(current_name(street.state)) and street.items_on_show() == ["bridge"])
         until(lambda: bool(office.reported(Heartbeat)))
     assert looping.poll() is None
 
