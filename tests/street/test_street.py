@@ -54,6 +54,7 @@ def test_nobody_reviews_or_approves_their_own(street: Street, desk: Person) -> N
     for step in ("review", "approve"):
         desk.submit(f"{address}{step}/", grant="", secrecy="on", necessity="on", accuracy="on", checks="secrecy")
         assert desk.driver.find_elements(By.CSS_SELECTOR, ".error, .messages, .notice-bar"), desk.text
+        desk.visit(address)
     assert street.ask(f"Version.objects.get(title='{TITLE}').state") == "in-review"
 
 
