@@ -47,6 +47,14 @@ class SealedEdition:
         """The finished picture, checked against its hash. Raises StoreError when it is gone or damaged."""
         return _read_checked(self.folder / slide.file, slide.sha256, MAX_SLIDES_BYTES)
 
+    def read_files(self, *names: str) -> tuple[bytes, ...]:
+        """Documents sealed with it, checked against their hashes. Raises StoreError when one is gone or damaged."""
+        files = _load_seal(self.folder, self.name).files
+        try:
+            return tuple(_read_checked(self.folder / name, files[name], MAX_SLIDES_BYTES) for name in names)
+        except KeyError as error:
+            raise StoreError(f"sealed edition {self.name[:12]} has no {error.args[0]}") from error
+
 
 def current_name(state: Path) -> str | None:
     """The name the pointer holds, or None when nothing was sealed yet. Raises StoreError when it cannot be read."""
@@ -70,8 +78,7 @@ def load_sealed(state: Path, name: str) -> SealedEdition:
     """
     folder = state / SEALED / name
     try:
-        seal_bytes = _read_checked(folder / SEAL_FILE, name, MAX_SEAL_BYTES)
-        seal = decode(Seal, seal_bytes, limit=MAX_SEAL_BYTES, what=SEAL_FILE)
+        seal = _load_seal(folder, name)
         edition_bytes = _read_checked(folder / EDITION_FILE, seal.files[EDITION_FILE], MAX_EDITION_BYTES)
         deck_bytes = _read_checked(folder / DECK_FILE, seal.files[DECK_FILE], MAX_SLIDES_BYTES)
         edition = decode(Edition, edition_bytes, limit=MAX_EDITION_BYTES, what=EDITION_FILE)
@@ -79,6 +86,14 @@ def load_sealed(state: Path, name: str) -> SealedEdition:
     except (ContractError, KeyError) as error:
         raise StoreError(f"sealed edition {name[:12]} does not read: {error}") from error
     return SealedEdition(name, folder, edition, deck)
+
+
+def _load_seal(folder: Path, name: str) -> Seal:
+    try:
+        data = _read_checked(folder / SEAL_FILE, name, MAX_SEAL_BYTES)
+        return decode(Seal, data, limit=MAX_SEAL_BYTES, what=SEAL_FILE)
+    except ContractError as error:
+        raise StoreError(f"sealed edition {name[:12]} does not read: {error}") from error
 
 
 def _read_checked(path: Path, sha256: str, limit: int) -> bytes:

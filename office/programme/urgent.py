@@ -1,4 +1,4 @@
-"""Cutting in (紧急插播): one step from something urgent to a rule that takes the screens until a time."""
+"""Cutting in (紧急插播): from something urgent to a rule that takes the screens until a time, once published."""
 
 from collections.abc import Iterable
 from datetime import datetime

@@ -18,6 +18,8 @@ from office.programme.models import FIRST_YEAR, LAST_YEAR, Playlist, Rule, Workd
 from office.programme.urgent import cut_in
 from office.programme.week import week_of
 from office.programme.wording import summary_of
+from office.publishing.errors import PublishingError
+from office.publishing.services import publish_urgent
 from office.screens.models import Screen
 from playlists.workdays import YearTable
 
@@ -98,7 +100,13 @@ def urgent(request: StaffRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         rule = cut_in(data["notice"] or data["playlist"], data["groups"], data["until"], request.user, at)
-        messages.warning(request, _("“%s” is ready. Publish now, so that the screens cut in.") % rule.title)
+        try:
+            publish_urgent(None, request.user, timezone.now())
+        except PublishingError as error:
+            sentence = _("“%(rule)s” is ready, but not on the screens yet: %(why)s")
+            messages.error(request, sentence % {"rule": rule.title, "why": error})
+        else:
+            messages.success(request, _("“%s” was published. The screens cut in within about a minute.") % rule.title)
         return redirect("publishing")
     return render(request, "programme/urgent.html", {"form": form})
 

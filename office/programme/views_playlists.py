@@ -19,7 +19,7 @@ from office.programme.forms import NoticeEntryForm, PlaylistForm, SelectionForm
 from office.programme.models import Playlist, PlaylistEntry
 from office.programme.pass_length import lines_of, pass_length
 from office.programme.wording import summary_of
-from office.publishing.compile import Candidate, candidates, draft_edition
+from office.publishing.compile import Candidate, candidates, compile_edition
 from office.publishing.errors import PublishingError
 from office.screens.models import Group, Screen
 from office.screens.preview import deck_of
@@ -157,7 +157,7 @@ def _passes(chosen: Playlist) -> list[Pass]:
         kinds = _one_of_each_kind(group)
         try:
             approved = candidates(now) if approved is None else approved
-            edition = draft_edition(group, now, approved).edition
+            edition = compile_edition(group, now, approved)
             if chosen.slug in {one.id for one in edition.playlists}:
                 passes.extend((screen, _length(chosen, edition, screen, now), "") for screen in kinds)
         except (PublishingError, ConfigError) as error:

@@ -19,7 +19,7 @@ from office.programme import models as programme
 from office.programme.contract import to_playlist, to_rule
 from office.programme.workdays import tables
 from office.publishing.errors import CompileError
-from office.publishing.models import Organisation
+from office.publishing.models import Organisation, newest_of
 from office.publishing.proofs import fault_on_screens, register_in_force
 from office.publishing.reach import reachable
 from office.screens.contract import to_screen
@@ -30,6 +30,7 @@ from playlists.edition import FORMAT, Edition, parse_edition
 from playlists.item import Audience, Item
 from playlists.schedule import Rule, instant_of
 from playlists.screen import Screen
+from playlists.urgent import laid_over, parted
 from playlists.wire import ContractError, encode
 from playlists.workdays import YearTable
 
@@ -51,9 +52,15 @@ class Draft(NamedTuple):
     left_out: tuple[str, ...]
 
 
-def compile_edition(group: Group, at: datetime) -> Edition:
-    """The group's next edition as of ``at``. Raises CompileError with what to mend."""
-    return draft_edition(group, at).edition
+def compile_edition(group: Group, at: datetime, approved: Sequence[Candidate] | None = None) -> Edition:
+    """What the group's screens would show if all were published at ``at``. Raises CompileError with what to mend.
+
+    ``approved``: what ``candidates(at)`` gave, where it is known already.
+    """
+    approved = candidates(at) if approved is None else approved
+    base = draft_edition(group, at, approved).edition
+    urgent = draft_edition(group, at, approved, is_urgent=True).edition
+    return laid_over(base, urgent)
 
 
 def candidates(at: datetime) -> tuple[Candidate, ...]:
@@ -65,15 +72,17 @@ def candidates(at: datetime) -> tuple[Candidate, ...]:
     return tuple(_candidate(version, register, at) for version in _newest_approved(at))
 
 
-def draft_edition(group: Group, at: datetime, approved: Sequence[Candidate] | None = None) -> Draft:
-    """The group's next edition with what it was made from. Raises CompileError with what to mend.
+def draft_edition(
+    group: Group, at: datetime, approved: Sequence[Candidate] | None = None, *, is_urgent: bool = False
+) -> Draft:
+    """The group's next edition, or urgent edition, with what it was made from. Raises CompileError with what to mend.
 
     ``approved``: what ``candidates(at)`` gave, where it is known already.
     """
     screens = tuple(to_screen(screen) for screen in group.screens.order_by("slug"))
     if not screens:
         raise CompileError(_("The group %(group)s has no screens yet: add one first.") % {"group": group})
-    rules = _rules_of(group, screens, at)
+    rules = parted(_rules_of(group, screens, at), is_urgent=is_urgent)
     seen = _seen_by(screens, candidates(at) if approved is None else approved)
     edition = _assemble(group, at, screens, rules, [one.item for one in seen if one.item])
     document = encode(edition)
@@ -88,10 +97,15 @@ def draft_edition(group: Group, at: datetime, approved: Sequence[Candidate] | No
     return Draft(edition, document, versions, tuple(one.fault for one in seen if one.fault))
 
 
-def last_edition(group: Group) -> Edition | None:
-    """The edition that the group's screens were last given."""
-    last = group.publications.order_by("-number").first()
+def last_edition(group: Group, *, is_urgent: bool = False) -> Edition | None:
+    """The edition, or urgent edition, that the group's screens were last given."""
+    last = newest_of(group, is_urgent=is_urgent)
     return parse_edition(bytes(last.document)) if last else None
+
+
+def has_rules_left(edition: Edition, at: datetime) -> bool:
+    """Whether a rule of the edition is not over at ``at``."""
+    return any(not _is_over(rule, at) for rule in edition.rules)
 
 
 def organisation_name() -> str:

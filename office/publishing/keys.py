@@ -1,7 +1,7 @@
 """The signing keys: which there are, where each lies, how it is read. Making them all at once is ``keys_init``'s.
 
 Offline (in a folder that a person keeps apart, read only while signing): ``root-N``, ``targets``, ``register``.
-The office's own (settings.KEYS, mode 0600): ``snapshot``, ``timestamp``, ``editions``, ``approval``.
+The office's own (settings.KEYS, mode 0600): ``snapshot``, ``timestamp``, ``editions``, ``urgent``, ``approval``.
 All are Ed25519 private keys in PKCS 8 PEM.
 """
 
@@ -15,7 +15,7 @@ from securesystemslib.signer import CryptoSigner
 
 from office.publishing.errors import KeysMissingError
 
-OWN: Final = ("snapshot", "timestamp", "editions", "approval")
+OWN: Final = ("snapshot", "timestamp", "editions", "urgent", "approval")
 OFFLINE: Final = ("targets", "register")  # besides root-1 … root-N
 
 

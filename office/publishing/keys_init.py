@@ -7,7 +7,7 @@ root, so nothing here ever runs a second time over existing keys.
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from django.conf import settings
 from securesystemslib.signer import CryptoSigner
@@ -27,7 +27,21 @@ from office.publishing.errors import KeysExistError, PublishingError
 from office.publishing.files import SECRET_FILE, write_atomically
 from office.publishing.keys import OFFLINE, OWN, key_path
 from office.publishing.metadata import feed_lock, metadata_folder, write_timestamp, write_version
-from playlists.feed import EDITIONS_PATTERN, EDITIONS_ROLE, REGISTER_ROLE, REGISTER_TARGET
+from playlists.feed import (
+    EDITIONS_PATTERN,
+    EDITIONS_ROLE,
+    REGISTER_ROLE,
+    REGISTER_TARGET,
+    URGENT_PATTERN,
+    URGENT_ROLE,
+)
+
+_DELEGATED: Final = {
+    REGISTER_ROLE: (REGISTER_TARGET, expiries.REGISTER),
+    EDITIONS_ROLE: (EDITIONS_PATTERN, expiries.EDITIONS),
+    URGENT_ROLE: (URGENT_PATTERN, expiries.URGENT),
+}
+"""Role -> what it may sign, and how long its first metadata holds. Each role has the key of its own name."""
 
 Keys = Mapping[str, CryptoSigner]
 
@@ -76,9 +90,9 @@ def _write_keys(folder: Path, keys: Keys) -> None:
 def _write_metadata(keys: Keys, roots: Sequence[str], threshold: int, at: datetime) -> None:
     _write_signed("root", _root(keys, roots, threshold, at), [keys[name] for name in roots])
     _write_signed("targets", _targets(keys, at), [keys["targets"]])
-    _write_signed(REGISTER_ROLE, Targets(expires=at + expiries.REGISTER), [keys["register"]])
-    _write_signed(EDITIONS_ROLE, Targets(expires=at + expiries.EDITIONS), [keys["editions"]])
-    meta = {f"{role}.json": MetaFile(1) for role in ("targets", REGISTER_ROLE, EDITIONS_ROLE)}
+    for role, (_pattern, holds) in _DELEGATED.items():
+        _write_signed(role, Targets(expires=at + holds), [keys[role]])
+    meta = {f"{role}.json": MetaFile(1) for role in ("targets", *_DELEGATED)}
     _write_signed("snapshot", Snapshot(expires=at + expiries.SNAPSHOT, meta=meta), [keys["snapshot"]])
     write_timestamp(1, 1, at)
 
@@ -94,10 +108,10 @@ def _root(keys: Keys, roots: Sequence[str], threshold: int, at: datetime) -> Roo
 
 
 def _targets(keys: Keys, at: datetime) -> Targets:
-    """The top role has no targets of its own: it hands the register and the editions to two other keys."""
+    """The top role has no targets of its own: it hands the register and both kinds of editions to other keys."""
     delegated = {
         name: DelegatedRole(name, [], threshold=1, terminating=True, paths=[pattern])
-        for name, pattern in ((REGISTER_ROLE, REGISTER_TARGET), (EDITIONS_ROLE, EDITIONS_PATTERN))
+        for name, (pattern, _holds) in _DELEGATED.items()
     }
     targets = Targets(expires=at + expiries.TARGETS, delegations=Delegations(keys={}, roles=delegated))
     for name in delegated:

@@ -20,9 +20,11 @@ from office.publishing import expiries
 from office.publishing.errors import FeedDamagedError, KeysMissingError
 from office.publishing.files import write_atomically
 from office.publishing.keys import own_signer
-from playlists.feed import EDITIONS_ROLE, METADATA
+from playlists.feed import EDITIONS_ROLE, METADATA, URGENT_ROLE
 
 LOCK: Final = "feed.lock"
+OWN_TARGETS: Final = {URGENT_ROLE: expiries.URGENT, EDITIONS_ROLE: expiries.EDITIONS}
+"""Target roles that the office signs itself, each with the key of the role's name, and how long that holds."""
 _NO_FEED: Final = "there is no feed yet: run office keys init --offline FOLDER on this machine first"
 
 
@@ -101,10 +103,11 @@ def write_timestamp(version: int, snapshot: int, at: datetime) -> None:
 
 def renew(at: datetime) -> tuple[str, ...]:
     """Sign anew what of the office's own is close to its expiry; returns the roles signed, empty when none was due."""
-    if _is_due(read_targets(EDITIONS_ROLE), EDITIONS_ROLE, at):
-        targets = read_targets(EDITIONS_ROLE).signed.targets
-        replace_targets(EDITIONS_ROLE, targets, own_signer("editions"), expiries.EDITIONS, at)
-        return ("editions", "snapshot", "timestamp")
+    due = [role for role in OWN_TARGETS if _is_due(read_targets(role), role, at)]
+    for role in due:
+        replace_targets(role, read_targets(role).signed.targets, own_signer(role), OWN_TARGETS[role], at)
+    if due:
+        return (*due, "snapshot", "timestamp")
     if _is_due(read_snapshot(), "snapshot", at):
         write_snapshot(read_snapshot().signed.meta, at)
         return ("snapshot", "timestamp")

@@ -9,10 +9,14 @@ from office.screens.models import Group
 
 
 class Publication(models.Model):
-    """One edition of one group: its number, the SHA-256 of its JSON, who published it and why it was made."""
+    """One edition of one group: its number, the SHA-256 of its JSON, who published it.
+
+    Urgent editions share the numbers of the others, so that a number names what a screen shows.
+    """
 
     group = models.ForeignKey(Group, on_delete=models.PROTECT, related_name="publications")
     number = models.PositiveIntegerField()
+    is_urgent = models.BooleanField(default=False)
     sha256 = models.CharField(max_length=64)
     made_at = models.DateTimeField()
     person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
@@ -26,6 +30,11 @@ class Publication(models.Model):
 
     def __str__(self) -> str:
         return f"{self.group_id} {self.number}"
+
+
+def newest_of(group: Group, *, is_urgent: bool) -> Publication | None:
+    """The group's newest edition of that kind."""
+    return group.publications.filter(is_urgent=is_urgent).order_by("-number").first()
 
 
 class Organisation(models.Model):

@@ -6,12 +6,13 @@ from datetime import datetime
 from typing import NamedTuple
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from office.journal.services import record
 from office.notices.services import mark_published, mark_replaced, superseded
 from office.people.models import User
 from office.publishing.changes import Changes, changes_between, is_same
-from office.publishing.compile import Candidate, Draft, candidates, draft_edition, last_edition
+from office.publishing.compile import Candidate, Draft, candidates, draft_edition, has_rules_left, last_edition
 from office.publishing.errors import PublishingError
 from office.publishing.feed import bring_in_line, lay_out
 from office.publishing.metadata import feed_lock, read_timestamp, renew
@@ -20,13 +21,19 @@ from office.screens.models import Group
 
 
 class Outlook(NamedTuple):
-    """What publishing a group now would do. ``fault`` says why it cannot be; then there are no changes."""
+    """What publishing a group now would do, and cutting in alone. ``fault`` says why it cannot be; then no changes."""
 
     group: Group
     last: Publication | None
     changes: Changes | None
+    urgent: Changes | None
     left_out: tuple[str, ...]
     fault: str
+
+    @property
+    def waits(self) -> bool:
+        """Whether publishing would change something."""
+        return self.changes is not None or self.urgent is not None
 
 
 def publish(group: Group | None, person: User | None, at: datetime) -> list[Publication]:
@@ -34,21 +41,19 @@ def publish(group: Group | None, person: User | None, at: datetime) -> list[Publ
 
     Either all of them are made or none. Raises PublishingError with what to mend.
     """
-    with feed_lock():
-        read_timestamp()  # before anything is decided: without keys nothing can be published
-        with transaction.atomic():
-            groups = [group] if group else _groups_with_screens()
-            approved = candidates(at)
-            made = [one for one in (_publish(each, person, at, approved) for each in groups) if one]
-            _retire(person)
-        _bring_in_line(at)
-    return made
+    return _publish_kinds(group, person, at, (False, True))
+
+
+def publish_urgent(group: Group | None, person: User | None, at: datetime) -> list[Publication]:
+    """As ``publish``, but only what cuts in urgently, or no longer does; whatever else changed goes on waiting."""
+    return _publish_kinds(group, person, at, (True,))
 
 
 def renew_signatures(at: datetime) -> tuple[str, ...]:
     """What the daily timer does: finish what was interrupted, sign anew what is close to its expiry."""
     with feed_lock():
-        return ("editions", "snapshot", "timestamp") if _bring_in_line(at) else renew(at)
+        signed = _bring_in_line(at)
+        return (*signed, "snapshot", "timestamp") if signed else renew(at)
 
 
 def outlooks(at: datetime) -> list[Outlook]:
@@ -57,7 +62,7 @@ def outlooks(at: datetime) -> list[Outlook]:
     try:
         approved = candidates(at)
     except PublishingError as error:
-        return [Outlook(group, _last(group), None, (), str(error)) for group in groups]
+        return [Outlook(group, _last(group), None, None, (), str(error)) for group in groups]
     return [outlook(group, at, approved) for group in groups]
 
 
@@ -65,12 +70,13 @@ def outlook(group: Group, at: datetime, approved: Sequence[Candidate] | None = N
     """What publishing the group at ``at`` would do. Writes nothing."""
     last = _last(group)
     try:
-        draft = draft_edition(group, at, approved)
+        approved = candidates(at) if approved is None else approved
+        base, urgent = (draft_edition(group, at, approved, is_urgent=kind) for kind in (False, True))
     except PublishingError as error:
-        return Outlook(group, last, None, (), str(error))
-    before = last_edition(group)
-    changes = None if is_same(before, draft.edition) else changes_between(before, draft.edition)
-    return Outlook(group, last, changes, draft.left_out, "")
+        return Outlook(group, last, None, None, (), str(error))
+    left_out = tuple(dict.fromkeys(base.left_out + urgent.left_out))
+    changes, cutting_in = (_changes(group, one, at, is_urgent=kind) for one, kind in ((base, False), (urgent, True)))
+    return Outlook(group, last, changes, cutting_in, left_out, "")
 
 
 @transaction.atomic
@@ -91,14 +97,39 @@ def _last(group: Group) -> Publication | None:
     return group.publications.order_by("-number").first()
 
 
-def _publish(group: Group, person: User | None, at: datetime, approved: Sequence[Candidate]) -> Publication | None:
-    draft = draft_edition(group, at, approved)
-    if is_same(last_edition(group), draft.edition):
+def _publish_kinds(group: Group | None, person: User | None, at: datetime, kinds: Sequence[bool]) -> list[Publication]:
+    with feed_lock():
+        read_timestamp()  # before anything is decided: without keys nothing can be published
+        with transaction.atomic():
+            groups = [group] if group else _groups_with_screens()
+            approved = candidates(at)
+            tries = (_publish(each, person, at, approved, is_urgent=kind) for each in groups for kind in kinds)
+            made = [one for one in tries if one]
+            _retire(person)
+        _bring_in_line(at)
+    return made
+
+
+def _changes(group: Group, draft: Draft, at: datetime, *, is_urgent: bool) -> Changes | None:
+    """What the draft would change on the group's screens; None when nothing."""
+    last = last_edition(group, is_urgent=is_urgent)
+    is_idle = is_urgent and not draft.edition.rules and not (last and has_rules_left(last, at))
+    return None if is_idle or is_same(last, draft.edition) else changes_between(last, draft.edition)
+
+
+def _publish(
+    group: Group, person: User | None, at: datetime, approved: Sequence[Candidate], *, is_urgent: bool
+) -> Publication | None:
+    draft = draft_edition(group, at, approved, is_urgent=is_urgent)
+    if _changes(group, draft, at, is_urgent=is_urgent) is None:
         return None
-    _lay_out(draft)
+    if is_urgent and last_edition(group) is None:
+        raise PublishingError(_("The group %s was never published: publish it once before cutting in.") % group)
+    _lay_out(draft, is_urgent=is_urgent)
     publication = Publication.objects.create(
         group=group,
         number=draft.edition.number,
+        is_urgent=is_urgent,
         sha256=hashlib.sha256(draft.document).hexdigest(),
         made_at=draft.edition.made_at,
         person=person,
@@ -110,6 +141,7 @@ def _publish(group: Group, person: User | None, at: datetime, approved: Sequence
         "edition.published",
         f"group:{group.slug}",
         number=publication.number,
+        is_urgent=is_urgent,
         sha256=publication.sha256,
         items=[f"{item.id}@{item.version}" for item in draft.edition.items],
     )
@@ -123,14 +155,14 @@ def _retire(person: User | None) -> None:
     """
     stale = list(superseded())
     if stale:
-        editions = [edition for group in Group.objects.all() if (edition := last_edition(group))]
-        shown = {(item.id, item.version) for edition in editions for item in edition.items}
+        tries = (last_edition(group, is_urgent=kind) for group in Group.objects.all() for kind in (False, True))
+        shown = {(item.id, item.version) for edition in tries if edition for item in edition.items}
         mark_replaced([one for one in stale if (one.notice.code, one.number) not in shown], person)
 
 
-def _lay_out(draft: Draft) -> None:
+def _lay_out(draft: Draft, *, is_urgent: bool) -> None:
     try:
-        lay_out(draft.edition, draft.document)
+        lay_out(draft.edition, draft.document, is_urgent=is_urgent)
     except OSError as error:
         raise PublishingError(
             f"edition {draft.edition.number} of {draft.edition.group} cannot be written to the feed: "
@@ -138,7 +170,7 @@ def _lay_out(draft: Draft) -> None:
         ) from error
 
 
-def _bring_in_line(at: datetime) -> bool:
+def _bring_in_line(at: datetime) -> tuple[str, ...]:
     try:
         return bring_in_line(at)
     except OSError as error:

@@ -8,7 +8,7 @@ from office.publishing import views_feed
 
 _GROUP: Final = r"(?P<group>[a-z0-9][a-z0-9-]{0,63})"
 _HASH: Final = r"[0-9a-f]{64}"
-_ROLES: Final = r"root|targets|snapshot|register|editions"
+_ROLES: Final = r"root|targets|snapshot|register|editions|urgent"
 
 urlpatterns = [
     re_path(
@@ -17,6 +17,8 @@ urlpatterns = [
         name="feed-metadata",
     ),
     re_path(rf"^targets/(?P<name>{_HASH}\.register\.json)\Z", views_feed.register, name="feed-register"),
-    re_path(rf"^targets/{_GROUP}/(?P<name>{_HASH}\.edition\.json)\Z", views_feed.edition, name="feed-edition"),
+    re_path(
+        rf"^targets/{_GROUP}/(?P<name>{_HASH}\.(?:edition|urgent)\.json)\Z", views_feed.edition, name="feed-edition"
+    ),
     re_path(rf"^blobs/{_GROUP}/(?P<sha256>{_HASH})\Z", views_feed.blob, name="feed-blob"),
 ]

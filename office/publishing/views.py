@@ -14,7 +14,7 @@ from office.publishing.compile import last_edition
 from office.publishing.errors import PublishingError
 from office.publishing.forms import OrganisationForm
 from office.publishing.models import Organisation, Publication
-from office.publishing.services import name_organisation, outlooks, publish
+from office.publishing.services import name_organisation, outlooks, publish, publish_urgent
 from office.screens.models import Group
 from playlists.edition import parse_edition
 
@@ -29,7 +29,7 @@ def publishing(request: StaffRequest) -> HttpResponse:
     context = {
         "outlooks": groups,
         "may_name": request.user.holds(*NAMERS),
-        "ready": sum(1 for one in groups if one.changes is not None and not one.fault),
+        "ready": sum(1 for one in groups if one.waits),
         "organisation": Organisation.objects.first(),
         "history": Publication.objects.defer("document").select_related("group", "person")[:HISTORY],
     }
@@ -39,11 +39,12 @@ def publishing(request: StaffRequest) -> HttpResponse:
 @needs(Role.SCHEDULER, Role.APPROVER)
 @require_POST
 def publish_now(request: StaffRequest) -> HttpResponse:
-    """Publish one group, or all."""
+    """Publish one group, or all; with ``only=urgent`` just what cuts in, or no longer does."""
+    act = publish_urgent if request.POST.get("only") == "urgent" else publish
     slug = request.POST.get("group", "")
     group = get_object_or_404(Group, slug=slug) if slug else None
     try:
-        made = publish(group, request.user, timezone.now())
+        made = act(group, request.user, timezone.now())
     except PublishingError as error:
         messages.error(request, _("Nothing was published: %s") % error)
         return redirect("publishing")
@@ -67,7 +68,7 @@ def publication(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     """One edition: what was in it."""
     chosen = get_object_or_404(Publication.objects.select_related("group", "person"), group__slug=slug, number=number)
     edition = parse_edition(bytes(chosen.document))
-    is_newest = last_edition(chosen.group) == edition
+    is_newest = last_edition(chosen.group, is_urgent=chosen.is_urgent) == edition
     names = dict(User.objects.values_list("username", "name"))
     items = [(item, [(names.get(one.person, one.person), one.at) for one in item.approvals]) for item in edition.items]
     context = {"publication": chosen, "edition": edition, "items": items, "is_newest": is_newest}

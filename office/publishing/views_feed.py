@@ -34,7 +34,7 @@ def register(request: HttpRequest, name: str) -> HttpResponseBase:
 
 @require_safe
 def edition(request: HttpRequest, group: str, name: str) -> HttpResponseBase:
-    """A group's edition."""
+    """A group's edition, or its urgent one."""
     return _serve(request, Path(TARGETS) / group / name, group)
 
 

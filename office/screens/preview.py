@@ -17,6 +17,7 @@ from playlists.deck import Deck, Slide
 from playlists.edition import Edition, parse_edition
 from playlists.item import Item
 from playlists.screen import Screen as WireScreen
+from playlists.urgent import laid_over
 
 KEPT_ITEMS: Final = 4000  # descriptions, about 2 kB each; pictures are drawn when they are looked at
 JPEG_QUALITY: Final = 90  # no difference to be seen beside the PNG, a tenth of its size with photographs
@@ -31,9 +32,12 @@ class Fault(NamedTuple):
 
 
 def edition_at(group: Group, at: datetime) -> Edition | None:
-    """The edition that was the group's newest at ``at``; None before the first."""
-    held = Publication.objects.filter(group=group, made_at__lte=at).order_by("-number").first()
-    return parse_edition(bytes(held.document)) if held else None
+    """What the group's screens had at ``at``: the newest edition under the newest urgent one; None before the first."""
+    held = Publication.objects.filter(group=group, made_at__lte=at).order_by("-number")
+    base, urgent = held.filter(is_urgent=False).first(), held.filter(is_urgent=True).first()
+    if base is None:
+        return None
+    return laid_over(parse_edition(bytes(base.document)), parse_edition(bytes(urgent.document)) if urgent else None)
 
 
 def deck_of(edition: Edition, screen: Screen) -> tuple[Deck, tuple[Fault, ...]]:

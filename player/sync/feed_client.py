@@ -75,10 +75,17 @@ class FeedClient:
 
     def fetch(self, target: str, held: bytes) -> bytes:
         """The bytes of a target, which are ``held`` when these are still right. Raises FeedError or FetchError."""
+        data = self.fetch_if_any(target, held)
+        if data is None:
+            raise FeedError(f"the feed has no {target}; {_OLD_STAYS}")
+        return data
+
+    def fetch_if_any(self, target: str, held: bytes) -> bytes | None:
+        """As ``fetch``; None when the feed has no such target."""
         with disk_errors_told(self._scratch), _told(target):
             info = self._updater.get_targetinfo(target)
             if info is None:
-                raise FeedError(f"the feed has no {target}; {_OLD_STAYS}")
+                return None
             if info.length > MAX_EDITION_BYTES:
                 raise FeedError(f"{target} has {info.length:,} bytes, more than {MAX_EDITION_BYTES:,}; {_OLD_STAYS}")
             try:

@@ -29,21 +29,12 @@ class Inspection(NamedTuple):
     faults: tuple[Fault, ...]
 
 
-def screen_of(edition: Edition, group: str, screen_id: str, former: Edition | None) -> Screen:
-    """The screen as the edition knows it. Raises FeedError when the edition is another's, or no later than ``former``.
-
-    ``former`` itself may come again: it is made anew when the register, the program or the disk asks for that.
-    """
-    if edition.group != group:
-        raise FeedError(f"edition {edition.number} is for group {edition.group}, not for {group}; the old one stays")
-    if former is not None and edition.number < former.number:
-        raise FeedError(f"edition {edition.number} is older than edition {former.number}, which stays")
-    if former is not None and edition.number == former.number and edition != former:
-        raise FeedError(f"edition {edition.number} came with other content than before; the old one stays")
+def screen_of(edition: Edition, screen_id: str) -> Screen:
+    """The screen as the edition knows it. Raises FeedError when it does not, or names a zone nobody knows here."""
     try:
         screen = edition.screen(screen_id)
     except KeyError as error:
-        what = f"edition {edition.number} of {group} does not know screen {screen_id}"
+        what = f"edition {edition.number} of {edition.group} does not know screen {screen_id}"
         raise FeedError(f"{what}; the old one stays") from error
     for zone in (screen.zone, *(rule.zone for rule in edition.rules)):
         _refuse_unknown_zone(edition, zone)

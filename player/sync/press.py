@@ -11,35 +11,34 @@ from typing import Annotated, Final, NamedTuple
 from msgspec import Meta
 
 from player.durable import disk_errors_told
-from player.errors import FeedError
-from player.sealed import EDITION_FILE, SealedEdition
+from player.sealed import SealedEdition
 from player.slides import Kit, find_fonts
 from player.sync.blobs import Blobs
+from player.sync.documents import (
+    Content,
+    Documents,
+    load_content,
+    load_documents,
+    read_content,
+    refuse_foreign,
+    write_documents,
+)
 from player.sync.draft import Draft
 from player.sync.enrolment import identity_of
 from player.sync.inspection import Fault, inspect, screen_of
 from player.sync.program import drawing_program
 from player.sync.signature import holds
 from player.sync.store import EditionStore
-from playlists.approval import Register
-from playlists.edition import Edition, parse_edition
+from playlists.edition import Edition
 from playlists.item import Item, blobs_of
 from playlists.report import Enrolment
-from playlists.wire import MAX_REGISTER_BYTES, ContractError, Record, decode, encode
+from playlists.wire import ContractError, Record, decode, encode
 
-REGISTER_FILE: Final = "register.json"
 ORIGIN_FILE: Final = "origin.json"
 _MAX_ORIGIN_BYTES: Final = 4 * 1024 * 1024  # 2,000 items with a fault each
 
 FetchBlob = Callable[[str], Iterator[bytes]]
 """SHA-256 -> the blob's bytes as they come. Raises FetchError or FeedError."""
-
-
-class Documents(NamedTuple):
-    """An edition and the approvers' register, as signed."""
-
-    edition: bytes
-    register: bytes
 
 
 class _Told(Record, frozen=True):
@@ -89,17 +88,19 @@ class Press:
         origin = load_origin(held) if held else None
         if held and is_sound and origin and self._made(origin) and load_documents(held) == documents:
             return Printed(held, _faults_of(origin), is_new=False)
-        edition, register = _parse(documents)
-        former = held.edition if held and self._binds(origin, held) else None
-        screen = screen_of(edition, self._enrolment.group, self._enrolment.screen, former)
-        inspection = inspect(edition, register, screen, holds)
+        content = read_content(documents)
+        refuse_foreign(content, self._enrolment.group, self._former(held, origin))
+        edition = content.edition
+        screen = screen_of(edition, self._enrolment.screen)
+        inspection = inspect(edition, content.register, screen, holds)
         self._fetch_blobs(inspection.items)
         draft = Draft(scratch, screen, held, f"{self._program} {edition.organisation}")
         with disk_errors_told(scratch):
             drawn = draft.draw(inspection.items, self._kit_maker(edition.organisation), self._progress)
             faults = inspection.faults + drawn.faults
             told = tuple(_Told(*fault) for fault in faults)
-            _write_documents(scratch, documents, Origin(self._identity, self._program, told))
+            write_documents(scratch, documents, edition)
+            (scratch / ORIGIN_FILE).write_bytes(encode(Origin(self._identity, self._program, told)))
         sealed = self._store.seal(scratch, screen.id)
         self._blobs.keep_only(_blobs_of(sealed.edition, held.edition if held else None))
         return Printed(sealed, faults, is_new=True)
@@ -108,11 +109,10 @@ class Press:
         """Whether the same documents would be made into the same again."""
         return (origin.enrolment, origin.program) == (self._identity, self._program)
 
-    def _binds(self, origin: Origin | None, held: SealedEdition) -> bool:
-        """Whether ``held`` is what must not be gone back behind: not when another enrolment put it here."""
-        if origin is None:
-            return held.edition.group == self._enrolment.group
-        return origin.enrolment == self._identity
+    def _former(self, held: SealedEdition | None, origin: Origin | None) -> Content | None:
+        """What must not be gone back behind: nothing when another enrolment put it here, or it is damaged."""
+        is_ours = origin is None or origin.enrolment == self._identity
+        return load_content(held) if held and is_ours and held.edition.group == self._enrolment.group else None
 
     def _fetch_blobs(self, items: Iterable[Item]) -> None:
         for item in items:
@@ -126,14 +126,6 @@ class Press:
         return cache(lambda: Kit(find_fonts(self._environ), organisation, self._blobs.read))
 
 
-def load_documents(held: SealedEdition) -> Documents | None:
-    """The documents that a sealed edition was made of; None when they do not read."""
-    try:
-        return Documents((held.folder / EDITION_FILE).read_bytes(), (held.folder / REGISTER_FILE).read_bytes())
-    except OSError:
-        return None
-
-
 def load_origin(held: SealedEdition) -> Origin | None:
     """What a sealed edition was made of; None when that does not read."""
     try:
@@ -143,22 +135,8 @@ def load_origin(held: SealedEdition) -> Origin | None:
         return None
 
 
-def _parse(documents: Documents) -> tuple[Edition, Register]:
-    try:
-        register = decode(Register, documents.register, limit=MAX_REGISTER_BYTES, what="the approvers' register")
-        return parse_edition(documents.edition), register
-    except ContractError as error:
-        raise FeedError(f"{error}; the edition on show stays") from error
-
-
 def _blobs_of(*editions: Edition | None) -> set[str]:
     return {blob for edition in editions if edition for item in edition.items for blob in blobs_of(item)}
-
-
-def _write_documents(folder: Path, documents: Documents, origin: Origin) -> None:
-    (folder / EDITION_FILE).write_bytes(documents.edition)
-    (folder / REGISTER_FILE).write_bytes(documents.register)
-    (folder / ORIGIN_FILE).write_bytes(encode(origin))
 
 
 def _faults_of(origin: Origin) -> tuple[Fault, ...]:

@@ -1,7 +1,7 @@
 """One round of syncing: what the feed holds now becomes the edition on show, or the old one stays.
 
-Decides the order: mend what is damaged from what is here, ask the feed, verify, print, remember the time. Sending
-reports comes afterwards and is the command's.
+Decides the order: mend what is damaged from what is here, ask the feed, verify, print what is urgent before anything
+else is fetched, print the rest, remember the time. Sending reports comes afterwards and is the command's.
 """
 
 import logging
@@ -17,11 +17,12 @@ from player.errors import FeedError, FetchError
 from player.sealed import SealedEdition
 from player.sync import trusted_time
 from player.sync.connection import Connection, RefusedError, TooLongError
+from player.sync.documents import Documents, load_documents
 from player.sync.enrolment import identity_of
 from player.sync.feed_client import FeedClient
-from player.sync.press import Documents, Press, Printed, load_documents
+from player.sync.press import Press, Printed
 from player.sync.store import EditionStore
-from playlists.feed import MAX_BLOB_BYTES, REGISTER_TARGET, blob_path, edition_target
+from playlists.feed import MAX_BLOB_BYTES, REGISTER_TARGET, blob_path, edition_target, urgent_target
 from playlists.report import Enrolment
 
 FEED_FOLDER: Final = "feed"  # <state>/feed/<enrolment>/: the metadata that was verified
@@ -46,7 +47,7 @@ class Round:
     ) -> None:
         """``at`` is the clock's time; ``progress`` is called after each item that was drawn."""
         self._state, self._enrolment, self._root, self._connection = state, enrolment, root, connection
-        self._at = at
+        self._time = trusted_time.reference_time(state, at)
         self._store = EditionStore(state)
         self._press = Press(state, enrolment, environ=environ, fetch_blob=self._fetch_blob, progress=progress)
 
@@ -55,9 +56,12 @@ class Round:
         with disk_errors_told(self._state):
             held = self._store.current()
             is_sound = held is None or not is_doubted or self._store.is_whole(held) or self._mend(held)
-            documents = self._fetch_documents(held)
-            with self._store.scratch() as scratch:
-                return self._press.print(documents, held, scratch, is_sound=is_sound)
+            with self._store.scratch() as scratch, self._feed(scratch) as feed:
+                feed.refresh()
+                urgent = self._print_urgent(feed, held, scratch / "urgent")
+                printed = self._print_all(feed, urgent or held, scratch / "edition", is_sound=is_sound or bool(urgent))
+            self._forget_other_enrolments()
+            return printed._replace(is_new=printed.is_new or bool(urgent))
 
     def _mend(self, held: SealedEdition) -> bool:
         """Draw what is damaged anew from what is here, without the network; whether that worked."""
@@ -73,26 +77,43 @@ class Round:
         _log.warning("edition %d was damaged on disk and is whole again", held.edition.number)
         return True
 
-    def _fetch_documents(self, held: SealedEdition | None) -> Documents:
+    def _feed(self, scratch: Path) -> FeedClient:
+        return FeedClient(
+            self._state / FEED_FOLDER / identity_of(self._enrolment),
+            scratch / FEED_FOLDER,
+            feed=self._enrolment.feed,
+            root=self._root,
+            connection=self._connection,
+            at=self._time,
+        )
+
+    def _print_urgent(self, feed: FeedClient, held: SealedEdition | None, scratch: Path) -> SealedEdition | None:
+        """Lay a new urgent edition over the one on show, before anything large is fetched; None when there is none.
+
+        Whatever is wrong with that comes up again when all of it is printed.
+        """
+        here = load_documents(held) if held else None
+        if here is None:
+            return None
+        urgent = feed.fetch_if_any(urgent_target(self._enrolment.group), here.urgent)
+        if urgent in (None, here.urgent):
+            return None
+        register = feed.fetch(REGISTER_TARGET, here.register)
+        scratch.mkdir()
+        try:
+            return self._press.print(Documents(here.edition, register, urgent), held, scratch, is_sound=True).sealed
+        except FeedError as error:
+            _log.warning("the urgent edition cannot be laid over the one on show: %s", error)
+            return None
+
+    def _print_all(self, feed: FeedClient, held: SealedEdition | None, scratch: Path, *, is_sound: bool) -> Printed:
         here = (load_documents(held) if held else None) or Documents(b"", b"")
-        at = trusted_time.reference_time(self._state, self._at)
-        with (
-            self._store.scratch() as scratch,
-            FeedClient(
-                self._state / FEED_FOLDER / identity_of(self._enrolment),
-                scratch / FEED_FOLDER,
-                feed=self._enrolment.feed,
-                root=self._root,
-                connection=self._connection,
-                at=at,
-            ) as feed,
-        ):
-            feed.refresh()
-            register = feed.fetch(REGISTER_TARGET, here.register)
-            edition = feed.fetch(edition_target(self._enrolment.group), here.edition)
-        trusted_time.remember_good(self._state, at)
-        self._forget_other_enrolments()
-        return Documents(edition, register)
+        register = feed.fetch(REGISTER_TARGET, here.register)
+        edition = feed.fetch(edition_target(self._enrolment.group), here.edition)
+        urgent = feed.fetch_if_any(urgent_target(self._enrolment.group), here.urgent) or b""
+        trusted_time.remember_good(self._state, self._time)
+        scratch.mkdir()
+        return self._press.print(Documents(edition, register, urgent), held, scratch, is_sound=is_sound)
 
     def _forget_other_enrolments(self) -> None:
         for folder in (self._state / FEED_FOLDER).iterdir():

@@ -32,8 +32,9 @@ from tuf.api.metadata import (
 )
 
 from player.sealed import SealedEdition
+from player.sync.documents import Documents
 from player.sync.enrolment import save_enrolment
-from player.sync.press import Documents, Press
+from player.sync.press import Press
 from player.sync.store import EditionStore
 from playlists.approval import ApprovalKey, Approver, Register, statement
 from playlists.edition import Edition
@@ -45,8 +46,11 @@ from playlists.feed import (
     REGISTER_ROLE,
     REGISTER_TARGET,
     TARGETS,
+    URGENT_PATTERN,
+    URGENT_ROLE,
     blob_path,
     edition_target,
+    urgent_target,
 )
 from playlists.item import (
     Approval,
@@ -61,13 +65,13 @@ from playlists.item import (
 )
 from playlists.playlist import ItemEntry, Playlist
 from playlists.report import Enrolment
-from playlists.schedule import Rule
+from playlists.schedule import Priority, Rule
 from playlists.screen import Screen
 from playlists.wire import encode
 
 ZONE = "Asia/Shanghai"
 BEFORE = datetime(2026, 1, 5, 1, tzinfo=UTC)
-ROLES = ("root", "timestamp", "snapshot", "targets", REGISTER_ROLE, EDITIONS_ROLE)
+ROLES = ("root", "timestamp", "snapshot", "targets", REGISTER_ROLE, EDITIONS_ROLE, URGENT_ROLE)
 LOBBY = Screen(
     id="hall-1",
     title="政务大厅一号屏",
@@ -171,12 +175,36 @@ class Feed:
     def publish_document(self, document: bytes, *, length: int | None = None) -> None:
         """Sign any bytes as the group's edition; ``length`` for one that is signed wrongly."""
         self.document = document
-        for sha256, data in self._blobs.items():
-            _write(self.folder / blob_path(self.group, sha256), data)
+        self._write_blobs()
         target = self._write_target(edition_target(self.group), document)
         if length is not None:
             target.length = length
         self._sign_targets(EDITIONS_ROLE, {target.path: target})
+        self.sign_snapshot()
+
+    def publish_urgent(self, *items: Item, number: int | None = None, rules: Sequence[Rule] | None = None) -> Edition:
+        """Sign an urgent edition that shows ``items`` from now on, or by ``rules``, which name the playlist ``urgent``.
+
+        No ``items``: an urgent edition without rules, which ends the one before.
+        """
+        entries = tuple(ItemEntry(item=item.id) for item in items)
+        always = Rule(id="urgent", title="紧急插播", playlist="urgent", zone=ZONE, priority=Priority.URGENT)
+        edition = msgspec.structs.replace(
+            self.edition(number or self.number + 1),
+            items=items,
+            playlists=(Playlist(id="urgent", title="紧急插播", entries=entries),),
+            rules=tuple(rules) if rules is not None else (always,) if items else (),
+        )
+        self.number = edition.number
+        self._write_blobs()
+        target = self._write_target(urgent_target(self.group), encode(edition))
+        self._sign_targets(URGENT_ROLE, {target.path: target})
+        self.sign_snapshot()
+        return edition
+
+    def sign_no_urgent(self) -> None:
+        """Sign that there is no urgent edition, as if there had never been one."""
+        self._sign_targets(URGENT_ROLE, {})
         self.sign_snapshot()
 
     def publish_register(self, register: Register) -> None:
@@ -188,7 +216,7 @@ class Feed:
 
     def sign_snapshot(self) -> None:
         """Sign the snapshot and the timestamp anew."""
-        roles = ("targets", REGISTER_ROLE, EDITIONS_ROLE)
+        roles = ("targets", REGISTER_ROLE, EDITIONS_ROLE, URGENT_ROLE)
         meta = {f"{role}.json": MetaFile(self._versions[role]) for role in roles if self._versions[role]}
         self._sign("snapshot", Snapshot(version=self._next("snapshot"), expires=self._expiry(), meta=meta))
         self.sign_timestamp()
@@ -247,13 +275,22 @@ class Feed:
             root.add_key(self.signers[role].public_key, role)
         self._sign("root", root)
         targets = Targets(version=self._next("targets"), expires=self._expiry())
-        patterns = {REGISTER_ROLE: REGISTER_TARGET, EDITIONS_ROLE: EDITIONS_PATTERN}
+        patterns = {
+            REGISTER_ROLE: REGISTER_TARGET,
+            EDITIONS_ROLE: EDITIONS_PATTERN,
+            URGENT_ROLE: URGENT_PATTERN,
+        }
         roles = {role: DelegatedRole(role, [], 1, terminating=True, paths=[paths]) for role, paths in patterns.items()}
         targets.delegations = Delegations({}, roles)
         for role in patterns:
             targets.add_key(self.signers[role].public_key, role)
         self._sign("targets", targets)
+        self._sign_targets(URGENT_ROLE, {})
         self.publish_register(self.register)
+
+    def _write_blobs(self) -> None:
+        for sha256, data in self._blobs.items():
+            _write(self.folder / blob_path(self.group, sha256), data)
 
     def _sign_targets(self, role: str, targets: dict[str, TargetFile]) -> None:
         self._sign(role, Targets(version=self._next(role), expires=self._expiry(), targets=targets))

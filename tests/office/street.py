@@ -59,9 +59,8 @@ class Street:
         """A draft that is on for a year."""
         body = fields.pop("body", [{"kind": "paragraph", "text": "本月新增便民服务事项三项。"}])
         begun = datetime.now(UTC).replace(microsecond=0) - timedelta(days=fields.pop("days_ago", 40))
-        content = Content(
-            title=title, issuer="青溪区委办公室", entry=self.entry, body=body, **{"shown_from": begun, **fields}
-        )
+        plain = {"issuer": "青溪区委办公室", "shown_from": begun}
+        content = Content(title=title, entry=self.entry, body=body, **(plain | fields))
         return draft_notice(self.drafter, content)
 
     def approve(self, version: Version) -> Version:

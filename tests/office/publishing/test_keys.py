@@ -30,7 +30,9 @@ def test_every_key_lies_where_it_belongs_and_only_its_owner_may_read_it(safe: Pa
         "root-1.pem", "root-2.pem", "root-3.pem", "targets.pem", "register.pem"
     }  # fmt: skip
     own = set(Path(settings.KEYS).iterdir())
-    assert {path.name for path in own} == {"snapshot.pem", "timestamp.pem", "editions.pem", "approval.pem"}
+    assert {path.name for path in own} == {
+        f"{name}.pem" for name in ("snapshot", "timestamp", "editions", "urgent", "approval")
+    }
     assert {stat.S_IMODE(path.stat().st_mode) for path in (*own, *safe.iterdir())} == {0o600}
 
 

@@ -157,7 +157,7 @@ def test_without_keys_one_sentence_says_what_to_run(street: Street) -> None:
         (0.9, ()),
         (1.1, ("timestamp",)),
         (21, ("snapshot", "timestamp")),
-        (61, ("editions", "snapshot", "timestamp")),
+        (61, ("urgent", "editions", "snapshot", "timestamp")),
     ],
 )
 def test_the_daily_timer_signs_what_is_close_to_its_end(days: float, signed: tuple[str, ...]) -> None:

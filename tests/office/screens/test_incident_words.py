@@ -22,9 +22,11 @@ from player.show.editions import load_checked
 from player.slides import DrawError, Kit, draw_item, find_fonts
 from player.sync.blobs import Blobs
 from player.sync.command import Worker
+from player.sync.documents import Content, refuse_foreign
 from player.sync.enrolment import save_enrolment
 from player.sync.inspection import inspect, screen_of
 from playlists.item import Audience, Block, Paragraph, People, Person, Picture, Step, Table
+from playlists.schedule import Priority
 from tests.fakes.feed import Feed
 from tests.fakes.office_server import served
 from tests.fakes.sealed import SealedSample
@@ -59,15 +61,25 @@ def error_of(act: Callable[[], object], kind: type[Exception] = PlayerError) -> 
     return str(caught.value)
 
 
+def refused(content: Content, former: Content | None = None, group: str = "lobby") -> str:
+    return error_of(lambda: refuse_foreign(content, group, former))
+
+
 def refused_editions() -> Iterator[str]:
     later = msgspec.structs.replace(EDITION, number=2)
     other = msgspec.structs.replace(EDITION, organisation="别处")
     nowhere = msgspec.structs.replace(EDITION, screens=(msgspec.structs.replace(SCREEN, zone="Mars/Base"),))
-    yield error_of(lambda: screen_of(EDITION, "hall-group", "hall", None))
-    yield error_of(lambda: screen_of(EDITION, "lobby", "hall", later))
-    yield error_of(lambda: screen_of(other, "lobby", "hall", EDITION))
-    yield error_of(lambda: screen_of(EDITION, "lobby", "cellar", None))
-    yield error_of(lambda: screen_of(nowhere, "lobby", "hall", None))
+    urgent = msgspec.structs.replace(
+        EDITION, rules=tuple(msgspec.structs.replace(rule, priority=Priority.URGENT) for rule in EDITION.rules)
+    )
+    yield refused(Content(EDITION, None, REGISTER), group="hall-group")
+    yield refused(Content(EDITION, None, REGISTER), Content(later, None, REGISTER))
+    yield refused(Content(other, None, REGISTER), Content(EDITION, None, REGISTER))
+    yield refused(Content(urgent, None, REGISTER))
+    yield refused(Content(EDITION, EDITION, REGISTER))
+    yield refused(Content(EDITION, None, REGISTER), Content(EDITION, urgent, REGISTER))
+    yield error_of(lambda: screen_of(EDITION, "cellar"))
+    yield error_of(lambda: screen_of(nowhere, "hall"))
 
 
 def damaged_disks(state: Path) -> Iterator[str]:

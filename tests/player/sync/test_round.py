@@ -39,7 +39,7 @@ def sync_at(street: Street, at: datetime) -> Printed:
 
 class TestSealing:
     def test_the_edition_is_sealed_byte_for_byte_as_it_was_signed(self, street: Street) -> None:
-        assert (street.sealed().folder / "edition.json").read_bytes() == street.feed.document
+        assert (street.sealed().folder / "base.json").read_bytes() == street.feed.document
         assert leftovers(street.state) == []
 
     def test_every_slide_can_be_read_and_its_qr_code_names_item_and_screen(self, street: Street) -> None:
@@ -159,7 +159,9 @@ class TestMending:
 
         assert street.sealed().read_slide(street.sealed().deck.slides[0])
 
-    @pytest.mark.parametrize("file", ["edition.json", "deck.json", "seal.json", "register.json", "origin.json"])
+    @pytest.mark.parametrize(
+        "file", ["edition.json", "deck.json", "seal.json", "base.json", "register.json", "origin.json"]
+    )
     def test_a_damaged_document_is_put_right(self, street: Street, file: str) -> None:
         before = street.shown()
         (street.sealed().folder / file).write_bytes(b"{}")

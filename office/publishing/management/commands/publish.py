@@ -6,7 +6,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
 from office.publishing.errors import PublishingError
-from office.publishing.services import publish
+from office.publishing.services import publish, publish_urgent
 from office.screens.models import Group
 
 
@@ -18,6 +18,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         """One group, or all."""
         parser.add_argument("--group", metavar="ID", help="only this screen group (default: all)")
+        parser.add_argument("--urgent", action="store_true", help="only what cuts in urgently, or no longer does")
 
     def handle(self, *_args: Any, **options: Any) -> None:
         """Publish and say what was made."""
@@ -26,10 +27,12 @@ class Command(BaseCommand):
         if slug and group is None:
             raise CommandError(f"there is no screen group {slug!r}")
         try:
-            made = publish(group, None, timezone.now())
+            made = (publish_urgent if options["urgent"] else publish)(group, None, timezone.now())
         except PublishingError as error:
             raise CommandError(str(error)) from error
         for one in made:
-            self.stdout.write(f"Published edition {one.number} of {one.group.slug}.")
+            self.stdout.write(
+                f"Published {'urgent ' if one.is_urgent else ''}edition {one.number} of {one.group.slug}."
+            )
         if not made:
             self.stdout.write("Nothing changed since the last editions; nothing was published.")
