@@ -9,6 +9,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import pytest
+
 from player.sealed import SealedEdition, current_name, load_sealed
 from tests.street.conftest import Street, wait_for
 
@@ -21,14 +23,15 @@ import hashlib
 from office.publishing.feed import bring_in_line
 from office.publishing.metadata import feed_lock
 from office.publishing.models import Publication
-last = Publication.objects.filter(group__slug='halls').order_by('-number')[0]
+published = Publication.objects.filter(group__slug='halls').order_by('-number')
+last, newest = published.filter(is_urgent=False)[0], published[0]
 document = bytes(last.document)
 place = document.index(b'"proof":"') + len(b'"proof":"')
 forged = document[:place] + (b'1' if document[place:place + 1] == b'0' else b'0') + document[place + 1:]
 number = b'"number":%d,' % last.number
 assert forged.count(number) == 1
-forged = forged.replace(number, b'"number":%d,' % (last.number + 1))
-Publication.objects.create(group=last.group, number=last.number + 1, sha256=hashlib.sha256(forged).hexdigest(),
+forged = forged.replace(number, b'"number":%d,' % (newest.number + 1))
+Publication.objects.create(group=last.group, number=newest.number + 1, sha256=hashlib.sha256(forged).hexdigest(),
                            made_at=datetime.now(UTC), document=forged)
 with feed_lock():
     bring_in_line(datetime.now(UTC))
@@ -65,17 +68,18 @@ def on_show(street: Street) -> SealedEdition:
     return load_sealed(street.state, name)
 
 
-def switch_drill(street: Street, *, is_on: bool) -> None:
-    """Something small to publish."""
-    change = f"from office.programme.models import Rule; Rule.objects.filter(slug='drill').update(is_on={is_on})"
+def switch(street: Street, rule: str, *, is_on: bool) -> None:
+    """Something small to publish: ``evenings`` in an edition, ``drill`` in an urgent one."""
+    change = f"from office.programme.models import Rule; Rule.objects.filter(slug='{rule}').update(is_on={is_on})"
     street.run("office", "shell", "--verbosity", "0", "--command", change)
     street.run("office", "publish", "--group", "halls")
 
 
-def test_one_byte_of_an_edition(street: Street) -> None:
+@pytest.mark.parametrize("rule", ["evenings", "drill"])
+def test_one_byte_of_an_edition(street: Street, rule: str) -> None:
     before = current_name(street.state)
     with sync_held(street):
-        switch_drill(street, is_on=False)
+        switch(street, rule, is_on=False)
         editions = (street.folder / "office" / "feed" / "targets" / "halls").glob("*.json")
         newest = max(editions, key=lambda path: json.loads(path.read_bytes())["number"])
         held = change_one_byte(newest)
@@ -114,5 +118,5 @@ def test_one_digit_of_an_approval_even_when_the_offices_own_key_signs_the_editio
     wait_for(lambda: "proof does not hold" in incidents(street, "lobby"), SOON_S, "the incident in the office")
     assert f"item {dropped.pop()} " in incidents(street, "lobby")
     assert forged.deck.slides  # everything else goes on
-    switch_drill(street, is_on=True)
+    street.run("office", "publish", "--group", "halls")
     wait_for(lambda: len(on_show(street).deck.slides) == len(before.deck.slides), SOON_S, "all items again")
