@@ -11,7 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from office.notices.models import Notice, State, Version
 from office.programme.contract import since_of, until_of
 from office.programme.models import Playlist, PlaylistEntry, Rule
-from office.screens.models import Group
+from office.screens.models import Group, Screen
+from playlists.item import Audience
 from playlists.workdays import YearTable, is_weekday
 
 WEEKDAYS: Final = [
@@ -45,6 +46,16 @@ class NoticeChoice(forms.ModelChoiceField):  # type: ignore[type-arg]  # as abov
         if obj.title is None:
             return str(obj.code)
         return f"{obj.title}（{State(obj.state).label}）"
+
+
+def _may_be_seen(notice: Notice, groups: QuerySet[Group] | None) -> bool:
+    """Whether a screen of the groups (none: any screen) may show what of the notice is approved."""
+    version = notice.versions.filter(state__in=[State.APPROVED, State.PUBLISHED]).order_by("-number").first()
+    screens = Screen.objects.filter(group__in=groups) if groups else Screen.objects.all()
+    return version is not None and any(
+        Audience(audience).may_see(Audience(version.audience))
+        for audience in screens.values_list("audience", flat=True).distinct()
+    )
 
 
 def _with_titles(wanted: Any) -> QuerySet[Notice]:
@@ -224,6 +235,8 @@ class UrgentForm(forms.Form):
         data: dict[str, Any] = super().clean() or {}
         if bool(data.get("notice")) == bool(data.get("playlist")):
             self.add_error("notice", _("Choose a notice or a playlist, one of them."))
+        elif data.get("notice") and not _may_be_seen(data["notice"], data.get("groups")):
+            self.add_error("notice", _("No screen chosen may show it: none of them stands before its audience."))
         return data
 
 

@@ -188,6 +188,14 @@ def test_cutting_in_on_the_page_leads_to_publishing(street: Street, as_role: AsR
     assert list(past.context["form"].errors) == ["until"]
 
 
+def test_what_no_chosen_screen_may_show_cannot_cut_in(street: Street, as_role: AsRole) -> None:
+    secret = street.approved("党内通报", audience="members").notice
+    until = (datetime.now(UTC) + timedelta(hours=10)).strftime("%Y-%m-%dT%H:%M")
+    answer = as_role(Role.SCHEDULER).post("/programme/urgent/", {"notice": secret.pk, "until": until})
+    assert list(answer.context["form"].errors) == ["notice"]
+    assert not Rule.objects.filter(priority="urgent").exists()
+
+
 def test_a_week_shows_what_is_in_force(street: Street) -> None:
     Rule.objects.update(days="working", day_since=time(8), day_until=time(18))
     urgent = Rule.objects.create(
