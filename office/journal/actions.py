@@ -57,6 +57,8 @@ WORDS: Final[dict[str, Promise | str]] = {
     "incident.settled": _("Settled an incident"),
     "edition.published": _("Published an edition"),
     "register.signed": _("Signed the approvers’ register"),
+    "key.replaced": _("Replaced a signing key"),
+    "keys.renewed": _("Renewed what the offline keys sign"),
     "organisation.named": _("Named the organisation"),
     "opinion.received": _("Received an opinion"),
     "opinion.answered": _("Answered an opinion"),

@@ -13,7 +13,8 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat,
 from django.conf import settings
 from securesystemslib.signer import CryptoSigner
 
-from office.publishing.errors import KeysMissingError
+from office.publishing.errors import KeysMissingError, PublishingError
+from office.publishing.files import SECRET_FILE, write_atomically
 
 OWN: Final = ("snapshot", "timestamp", "editions", "urgent", "approval")
 OFFLINE: Final = ("targets", "register")  # besides root-1 … root-N
@@ -31,9 +32,23 @@ def own_signer(name: str) -> CryptoSigner:
 
 def offline_signer(folder: Path, name: str) -> CryptoSigner:
     """An offline key, ready to sign metadata. Raises KeysMissingError when the folder does not hold it."""
-    return CryptoSigner(
-        _read(key_path(folder, name), f"{folder} holds no key {name!r}: name the folder of office keys init")
-    )
+    return signer_at(key_path(folder, name), f"{folder} holds no key {name!r}: name the folder of office keys init")
+
+
+def signer_at(path: Path, missing: str) -> CryptoSigner:
+    """The key in a file, ready to sign metadata. Raises KeysMissingError with the sentence ``missing``."""
+    return CryptoSigner(_read(path, missing))
+
+
+def write_key(path: Path, signer: CryptoSigner) -> None:
+    """Put a private key at ``path``, for its owner's eyes only. Raises PublishingError."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        write_atomically(path, signer.private_bytes, SECRET_FILE)
+    except OSError as error:
+        raise PublishingError(
+            f"keys cannot be written to {path.parent}: {(error.strerror or str(error)).lower()}"
+        ) from error
 
 
 def approval_key() -> Ed25519PrivateKey:

@@ -24,8 +24,7 @@ from tuf.api.metadata import (
 
 from office.publishing import expiries
 from office.publishing.errors import KeysExistError, PublishingError
-from office.publishing.files import SECRET_FILE, write_atomically
-from office.publishing.keys import OFFLINE, OWN, key_path
+from office.publishing.keys import OFFLINE, OWN, key_path, write_key
 from office.publishing.metadata import feed_lock, metadata_folder, write_timestamp, write_version
 from playlists.feed import (
     EDITIONS_PATTERN,
@@ -53,8 +52,8 @@ def init_keys(offline: Path, root_keys: int, threshold: int, at: datetime) -> No
     with feed_lock():
         _refuse(offline, roots, threshold)
         keys = {name: CryptoSigner.generate_ed25519() for name in (*roots, *OFFLINE, *OWN)}
-        _write_keys(offline, {name: keys[name] for name in (*roots, *OFFLINE)})
-        _write_keys(Path(settings.KEYS), {name: keys[name] for name in OWN})
+        for name, signer in keys.items():
+            write_key(key_path(Path(settings.KEYS) if name in OWN else offline, name), signer)
         _write_metadata(keys, roots, threshold, at)
 
 
@@ -74,17 +73,6 @@ def _refuse(offline: Path, roots: Sequence[str], threshold: int) -> None:
     there = next((path for path in places if path.exists()), None)
     if there:
         raise KeysExistError(f"{there} is there already; nothing was changed, as new keys would lock out every screen")
-
-
-def _write_keys(folder: Path, keys: Keys) -> None:
-    try:
-        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        for name, signer in keys.items():
-            write_atomically(key_path(folder, name), signer.private_bytes, SECRET_FILE)
-    except OSError as error:
-        raise PublishingError(
-            f"keys cannot be written to {folder}: {(error.strerror or str(error)).lower()}"
-        ) from error
 
 
 def _write_metadata(keys: Keys, roots: Sequence[str], threshold: int, at: datetime) -> None:

@@ -13,8 +13,8 @@ from typing import Any, Final
 
 from django.conf import settings
 from securesystemslib.signer import Signer
-from tuf.api.exceptions import RepositoryError
-from tuf.api.metadata import Metadata, MetaFile, Snapshot, TargetFile, Targets, Timestamp
+from tuf.api.exceptions import RepositoryError, UnsignedMetadataError
+from tuf.api.metadata import Metadata, MetaFile, Root, Snapshot, TargetFile, Targets, Timestamp
 
 from office.publishing import expiries
 from office.publishing.errors import FeedDamagedError, KeysMissingError
@@ -44,6 +44,11 @@ def metadata_folder() -> Path:
 def write_version(role: str, metadata: Metadata[Any]) -> None:
     """Write one version of a role's metadata under its consistent name; nothing points to it yet."""
     write_atomically(metadata_folder() / f"{metadata.signed.version}.{role}.json", metadata.to_bytes())
+
+
+def read_root() -> Metadata[Root]:
+    """The root that holds now. Raises KeysMissingError before ``office keys init``."""
+    return Metadata.from_bytes(newest_root())
 
 
 def newest_root() -> bytes:
@@ -77,12 +82,19 @@ def replace_targets(
     role: str, targets: Mapping[str, TargetFile], signer: Signer, holds: timedelta, at: datetime
 ) -> None:
     """Sign the role's next version with ``targets`` and make it the truth. The target files must lie there already."""
-    version = read_targets(role).signed.version + 1
-    signed = Targets(version=version, expires=at + holds, targets=dict(targets))
-    metadata = Metadata(signed)
-    metadata.sign(signer)
-    write_version(role, metadata)
-    write_snapshot({**read_snapshot().signed.meta, f"{role}.json": MetaFile(version)}, at)
+    replace_roles({role: (Targets(expires=at + holds, targets=dict(targets)), signer)}, at)
+
+
+def replace_roles(roles: Mapping[str, tuple[Targets, Signer]], at: datetime) -> None:
+    """Sign the next version of several target roles, each with its signer, and make all of them the truth at once."""
+    meta = read_snapshot().signed.meta
+    for role, (signed, signer) in roles.items():
+        signed.version = meta[f"{role}.json"].version + 1
+        metadata = Metadata(signed)
+        metadata.sign(signer)
+        write_version(role, metadata)
+        meta = {**meta, f"{role}.json": MetaFile(signed.version)}
+    write_snapshot(meta, at)
 
 
 def write_snapshot(meta: dict[str, MetaFile], at: datetime) -> None:
@@ -119,7 +131,17 @@ def renew(at: datetime) -> tuple[str, ...]:
 
 
 def _is_due(metadata: Metadata[Any], role: str, at: datetime) -> bool:
-    return bool(metadata.signed.expires - at < expiries.RENEW_BEFORE[role])
+    return bool(metadata.signed.expires - at < expiries.RENEW_BEFORE[role]) or not _is_signed(metadata, role)
+
+
+def _is_signed(metadata: Metadata[Any], role: str) -> bool:
+    """Whether the key that should sign it did: not when a key was replaced and what follows was cut off."""
+    delegator = read_targets("targets").signed if role in OWN_TARGETS else read_root().signed
+    try:
+        delegator.verify_delegate(role, metadata.signed_bytes, metadata.signatures)
+    except UnsignedMetadataError:
+        return False
+    return True
 
 
 def _read(path: Path) -> Metadata[Any]:

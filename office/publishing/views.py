@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from office.people.access import StaffRequest, needs
 from office.people.models import Role, User
+from office.publishing.ceremony import Expiry, expiring
 from office.publishing.compile import last_edition
 from office.publishing.errors import PublishingError
 from office.publishing.forms import OrganisationForm
@@ -31,9 +32,17 @@ def publishing(request: StaffRequest) -> HttpResponse:
         "may_name": request.user.holds(*NAMERS),
         "ready": sum(1 for one in groups if one.waits),
         "organisation": Organisation.objects.first(),
+        "expiring": _expiring(),
         "history": Publication.objects.defer("document").select_related("group", "person")[:HISTORY],
     }
     return render(request, "publishing/publishing.html", context)
+
+
+def _expiring() -> list[Expiry]:
+    try:
+        return expiring(timezone.now())
+    except PublishingError:
+        return []  # without keys or feed there are larger worries, which each group's outlook tells
 
 
 @needs(Role.SCHEDULER, Role.APPROVER)
