@@ -20,7 +20,7 @@ need_packages() {
     fi
     say "Installing Debian packages: ${missing[*]}"
     local log; log=$(mktemp)
-    if ! { "${as_root[@]}" apt-get update && "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive \
+    if ! { "${as_root[@]}" apt-get update && "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive RUNLEVEL=1 \
             apt-get install --yes --no-install-recommends "${missing[@]}"; } >"$log" 2>&1; then
         tail -n 5 "$log" >&2
         fail "These Debian packages could not be installed: ${missing[*]} (whole output: $log)"

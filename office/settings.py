@@ -15,6 +15,7 @@ DATA = read_folder("SUNBOARD_OFFICE_DATA", "/var/lib/sunboard-office")
 SITE = read_choice("SUNBOARD_OFFICE_SITE", SITES)
 OFFICE_ADDRESS = read_address("SUNBOARD_OFFICE_ADDRESS", "http://127.0.0.1:8000")
 PUBLIC_ADDRESS = read_address("SUNBOARD_PUBLIC_ADDRESS", "http://127.0.0.1:8001")
+FEED_ADDRESS = read_address("SUNBOARD_FEED_SITE", OFFICE_ADDRESS) + "/feed"  # any web server that serves FEED there
 ORGANISATION_ZONE = "Asia/Shanghai"
 
 BLOBS = DATA / "blobs"  # uploaded pictures, by hash

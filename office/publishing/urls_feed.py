@@ -20,5 +20,6 @@ urlpatterns = [
     re_path(
         rf"^targets/{_GROUP}/(?P<name>{_HASH}\.(?:edition|urgent)\.json)\Z", views_feed.edition, name="feed-edition"
     ),
+    re_path(rf"^access/(?:{_GROUP}/)?\Z", views_feed.access, name="feed-access"),
     re_path(rf"^blobs/{_GROUP}/(?P<sha256>{_HASH})\Z", views_feed.blob, name="feed-blob"),
 ]

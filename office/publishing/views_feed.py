@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Final
 
 from django.conf import settings
-from django.http import FileResponse, HttpRequest, HttpResponseBase, JsonResponse
+from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.utils.cache import get_conditional_response
 from django.views.decorators.http import require_safe
 
@@ -44,12 +44,25 @@ def blob(request: HttpRequest, group: str, sha256: str) -> HttpResponseBase:
     return _serve(request, Path(BLOBS) / group / sha256, group)
 
 
-def _serve(request: HttpRequest, path: Path, group: str | None = None) -> HttpResponseBase:
+@require_safe
+def access(request: HttpRequest, group: str | None = None) -> HttpResponseBase:
+    """Whether a screen may read what is everybody's, or the group's: what a web server in front asks."""
+    return _refusal(request, group) or HttpResponse(status=204)
+
+
+def _refusal(request: HttpRequest, group: str | None) -> JsonResponse | None:
     screen = screen_of(request)
     if screen is None:
         return JsonResponse({"error": "this machine is not an enrolled screen, or its token was revoked"}, status=401)
     if group is not None and group != screen.group.slug:
         return JsonResponse({"error": f"screen {screen.slug} is not in group {group}"}, status=403)
+    return None
+
+
+def _serve(request: HttpRequest, path: Path, group: str | None = None) -> HttpResponseBase:
+    refusal = _refusal(request, group)
+    if refusal is not None:
+        return refusal
     try:
         file = (Path(settings.FEED) / path).open("rb")
     except (FileNotFoundError, IsADirectoryError):

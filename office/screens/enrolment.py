@@ -57,7 +57,7 @@ def enrol(request: EnrolRequest, address: str, at: datetime) -> Enrolment:
         screen=screen.slug,
         group=screen.group.slug,
         organisation=organisation,
-        feed=f"{settings.OFFICE_ADDRESS}/feed",
+        feed=settings.FEED_ADDRESS,
         office=settings.OFFICE_ADDRESS,
         token=token,
         root=base64.b64encode(root).decode("ascii"),
