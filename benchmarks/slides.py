@@ -1,7 +1,7 @@
 """What a slide costs: our typesetter beside headless Chromium setting the same text in the same font to PNG.
 
 Prints CPU per slide, drawing and PNG apart, by the screen's size; the ratio to Chromium; the growth from 100 to 100,000
-characters; and the peak of memory at 4K. Run it from the checkout:
+characters; and the peak of memory at 1080p and 4K. Run it from the checkout:
 
     .venv/bin/python -m benchmarks.slides [--tries 10]
 """
@@ -17,7 +17,6 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Final
 
 from PIL import Image
@@ -44,8 +43,9 @@ CHROMIUM_SLIDES: Final = 20  # measured after as many for warming up; its start 
 
 @dataclass(frozen=True)
 class Cost:
-    """CPU of one slide in ms, and its PNG's size."""
+    """CPU of one slide in ms, and its PNG's size. ``first``: before any of its glyphs is known."""
 
+    first: float
     drawing: float
     encoding: float
     decoding: float
@@ -56,31 +56,25 @@ def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--tries", type=int, default=10, help="of which the least counts")
-    parser.add_argument("--memory", choices=["4K", "none"], help=argparse.SUPPRESS)  # what the measured child is told
     arguments = parser.parse_args()
-    kit = Kit(find_fonts(os.environ), "中共青溪区委员会", Blobs().read)
-    if arguments.memory:
-        if arguments.memory == "4K":
-            to_png(next(draw_pages(_item(ON_A_SLIDE // 2), SCREENS["3840x2160"], kit)))
-        status = dict(line.split(":", 1) for line in Path("/proc/self/status").read_text().splitlines())
-        print(*(status[name].split()[0] for name in ("VmHWM", "RssFile")))
-        return
-    print(f"{'CPU ms a slide':16}{'drawing':>9}{'PNG':>7}{'both':>7}{'Chromium':>10}{'ratio':>8}{'decode':>8}{'kB':>6}")
+    kit = _unread_kit()
+    print(f"{'CPU ms a slide':16}{'first':>7}{'drawing':>9}{'PNG':>7}{'both':>7}", end="")
+    print(f"{'Chromium':>10}{'ratio':>8}{'decode':>8}{'kB':>6}")
     for name, screen in SCREENS.items():
         cost = _cost(screen, kit, arguments.tries)
         chromium, both = _chromium_ms(screen, kit), cost.drawing + cost.encoding
         print(
-            f"{name:16}{cost.drawing:9.1f}{cost.encoding:7.1f}{both:7.1f}{chromium:10.1f}{chromium / both:7.1f}x"
-            f"{cost.decoding:8.1f}{cost.kilobytes:6.0f}"
+            f"{name:16}{cost.first:7.1f}{cost.drawing:9.1f}{cost.encoding:7.1f}{both:7.1f}"
+            f"{chromium:10.1f}{chromium / both:7.1f}x{cost.decoding:8.1f}{cost.kilobytes:6.0f}"
         )
     print(f"\n{'characters':>12}{'slides':>8}{'CPU ms':>9}{'us a character':>16}")
     for length in LENGTHS:
         slides, ms = _growth(length, kit, arguments.tries)
         print(f"{length:12,}{slides:8}{ms:9.1f}{ms * 1000 / length:16.1f}")
-    (idle, idle_files), (busy, files) = _peak_mib("none"), _peak_mib("4K")
-    own = (busy - files) - (idle - idle_files)
-    print(f"\npeak memory of a process at 4K: {busy:.0f} MiB, of which {files:.0f} are files shared with all (fonts,")
-    print(f"programs); drawing and encoding one slide takes {own:.0f} MiB of its own")
+    print(f"\n{'memory, MiB':16}{'peak':>7}{'of files':>10}{'own':>7}{'PSS':>7}")
+    for what in ("none", "1920x1080", "3840x2160"):
+        peak, files, share = _memory_mib(what)
+        print(f"{what:16}{peak:7.0f}{files:10.0f}{peak - files:7.0f}{share:7.0f}")
 
 
 def _cost(screen: Screen, kit: Kit, tries: int) -> Cost:
@@ -89,11 +83,17 @@ def _cost(screen: Screen, kit: Kit, tries: int) -> Cost:
     drawing = draw_item(item, screen, kit)[0]
     png = to_png(drawing)
     return Cost(
+        _least_ms(lambda: draw_item(item, screen, _unread_kit()), min(tries, 3)),
         _least_ms(lambda: draw_item(item, screen, kit), tries),
         _least_ms(lambda: to_png(drawing), tries),
         _least_ms(lambda: _decode(png), tries),
         len(png) / 1000,
     )
+
+
+def _unread_kit() -> Kit:
+    """A kit whose fonts have drawn nothing yet."""
+    return Kit(find_fonts(os.environ), "中共青溪区委员会", Blobs().read)
 
 
 def _decode(png: bytes) -> None:
@@ -141,11 +141,11 @@ def _growth(length: int, kit: Kit, tries: int) -> tuple[int, float]:
     return draw(), _least_ms(draw, max(1, min(tries, 30_000 // length)))
 
 
-def _peak_mib(what: str) -> tuple[float, float]:
-    """Highest resident memory of a process (VmHWM, proc(5); getrusage's may be the parent's), and its files' part."""
-    child = [sys.executable, "-m", "benchmarks.slides", "--memory", what]
-    peak, files = subprocess.run(child, check=True, capture_output=True).stdout.split()
-    return int(peak) / 1024, int(files) / 1024
+def _memory_mib(what: str) -> tuple[float, float, float]:
+    """Highest resident memory of a process that draws one slide, its files' part, and its share at the end."""
+    child = [sys.executable, "-m", "benchmarks.slide_memory", what]
+    peak, files, share = subprocess.run(child, check=True, capture_output=True).stdout.split()
+    return float(peak), float(files), float(share)
 
 
 def _chromium_ms(screen: Screen, kit: Kit) -> float:

@@ -34,18 +34,18 @@ def draw_fallback(screen: Screen, kit: Kit) -> Drawing:
         canvas = _empty_page(*kind, least=type_scale(screen).floor, top=_TOP)
     _draw_edge(canvas)
     texts = tuple(canvas.texts)
-    return Drawing(canvas.picture, "", 0, 1, 1, _DWELL_MS, screen.theme, texts, None, ())
+    return Drawing(canvas.finished(), "", 0, 1, 1, _DWELL_MS, screen.theme, texts, None, ())
 
 
 def draw_last_resort(size: tuple[int, int], organisation: str, fonts: Fonts) -> Image.Image:
     """The built-in slide of a screen that has no edition yet. Its lower third is left free for the clock."""
     least = min(size) // 30
-    return _empty_page(size, organisation, fonts, ThemeName.RED_GOLD, least=least, top=_TOP_OVER_CLOCK).picture
+    return _empty_page(size, organisation, fonts, ThemeName.RED_GOLD, least=least, top=_TOP_OVER_CLOCK).finished().rgb()
 
 
 def _draw_edge(canvas: Canvas) -> None:
     """A thin line round the page, as round a printed certificate."""
-    width, height = canvas.picture.size
+    width, height = canvas.size
     inset, thin = min(width, height) // 22, max(1, min(width, height) // 540)
     for x, y, wide, high in (
         (inset, inset, width - 2 * inset, thin),

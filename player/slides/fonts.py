@@ -18,19 +18,28 @@ ASCENT: Final = (
     0.88  # of the em, from the top of a Han glyph's square to its baseline in Noto CJK (OS/2 typographic ascent)
 )
 _SC_FACE: Final = 2  # index of the Simplified Chinese face in Noto's .ttc collections
-_MAX_FACES: Final = 64
-_MAX_GLYPHS: Final = 3000  # about 8 MB of masks at 1080p, 30 MB at 4K
+_MAX_FACES: Final = 2  # each maps its whole file, 20 MB; opening one again takes less time than drawing two glyphs
+_MAX_GLYPHS: Final = 2000  # about 4 MB of masks at 1080p, 14 MB at 4K
 _MISSING: Final = "\U0010ffff"  # a noncharacter: no font maps it, so it shows the font's own "missing" glyph
 GETA: Final = "〓"  # what Chinese and Japanese printers set where they have no type for a character
 
 
 class Ink(NamedTuple):
-    """A word's mask, where its corner lies from the pen on the baseline, and how far the pen moves; whole pixels."""
+    """A word's ink: one byte of strength a pixel, and where its box lies from the pen on the baseline.
 
-    mask: Image.Image | None
+    ``advance`` is how far the pen moves. All in whole pixels; a space has no ``size``.
+    """
+
+    strengths: bytes
+    size: tuple[int, int]
     left: int
     top: int
     advance: int
+
+    @property
+    def mask(self) -> Image.Image | None:
+        """The ink as a picture, made anew; None for a space."""
+        return Image.frombytes("L", self.size, self.strengths) if self.strengths else None
 
 
 class Fonts:
@@ -70,13 +79,14 @@ class Fonts:
         advance = ceil(face.getlength(shown))
         left, top, right, bottom = (int(edge) for edge in face.getbbox(shown, anchor="ls"))
         if right <= left or bottom <= top:
-            return Ink(None, 0, 0, advance)
+            return Ink(b"", (0, 0), 0, 0, advance)
         mask = Image.new("L", (right - left, bottom - top))
         ImageDraw.Draw(mask).text((-left, -top), shown, fill=255, font=face, anchor="ls")
         inked = mask.getbbox()  # the face's own box includes the empty sides of a full-width mark
         if inked is None:
-            return Ink(None, 0, 0, advance)
-        return Ink(mask.crop(inked), left + inked[0], top + inked[1], advance)
+            return Ink(b"", (0, 0), 0, 0, advance)
+        cut = mask.crop(inked)
+        return Ink(cut.tobytes(), cut.size, left + inked[0], top + inked[1], advance)
 
     def _find_glyph(self, text: str) -> bool:
         if len(text) > 1:

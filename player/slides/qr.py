@@ -47,12 +47,6 @@ class Code(NamedTuple):
         box: Box = (x, y, self.side_px, self.side_px)
         return QrCode(address=self.address, box=box, module_px=self.module_px)
 
-    def picture(self, dark: tuple[int, int, int], light: tuple[int, int, int]) -> Image.Image:
-        """The code in two colours."""
-        small = Image.new("RGB", self.modules.size, light)
-        small.paste(dark, mask=self.modules)
-        return small.resize((self.side_px, self.side_px), Image.Resampling.NEAREST)
-
 
 def opinion_address(item: Item, screen: Screen) -> str:
     """Where the item's QR code leads: its opinion form, with the screen it was scanned from. Empty without a form."""
@@ -110,5 +104,9 @@ def qr_reads(drawing: "Drawing") -> bool:
         return True
     import zxingcpp  # noqa: PLC0415 (only those who check need it)
 
-    found = zxingcpp.read_barcodes(drawing.picture)
+    x, y, width, height = drawing.qr.box
+    module = drawing.qr.module_px  # as much again around its quiet zone as the zone is wide: what stands there matters
+    around = _QUIET_MODULES * module
+    box = (max(x - around, 0), max(y - around, 0), width + 2 * around, height + 2 * around)
+    found = zxingcpp.read_barcodes(drawing.raster.rgb(box).convert("L"))
     return any(code.text == drawing.qr.address for code in found)

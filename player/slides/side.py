@@ -49,17 +49,16 @@ class Side:
         if self.code is None:
             _draw_stack(canvas, self.facts, x, y)
             return None
-        code_picture = self.code.picture(canvas.theme.code, canvas.theme.on_code)
         if self.grid.is_upright:
             beside = x + self.code.side_px + self.grid.gutter
-            canvas.picture_at(code_picture, x, y)
+            canvas.modules(self.code.modules, self.code.module_px, x, y)
             _draw_stack(canvas, self.speech, beside, y)
             _draw_stack(canvas, self.facts, beside, y + height - _height(self.facts))
             return self.code.at(x, y)
         below = y + height - _height(self.speech)
         top = below - self.code.side_px - _gap(self.speech)
         _draw_stack(canvas, self.facts, x, y)
-        canvas.picture_at(code_picture, x, top)
+        canvas.modules(self.code.modules, self.code.module_px, x, top)
         _draw_stack(canvas, self.speech, x, below)
         return self.code.at(x, top)
 

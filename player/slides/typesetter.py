@@ -154,7 +154,7 @@ def _draw_page(layout: _Layout, number: int, kit: Kit) -> Drawing:
     page.draw(canvas, x, y)
     pictures = sum(piece.pictures for piece in page.pieces)
     return Drawing(
-        picture=canvas.picture,
+        raster=canvas.finished(),
         item=item.id,
         version=item.version,
         page=number,

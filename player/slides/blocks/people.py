@@ -12,7 +12,7 @@ from player.slides.flow import Piece
 from player.slides.lines import Line, Style, balanced_lines, set_lines
 from player.slides.photograph import Focus, PictureError
 from player.slides.setting import Setting
-from player.slides.themes import Theme
+from playlists.deck import Box
 from playlists.item import People, Person
 
 _TWO_ABREAST: Final = 21  # ems of column that two cards need side by side
@@ -84,7 +84,7 @@ def _draw_card(
     left = x + pad
     if has_photos:
         size = (round(px * _PHOTO[0]), round(px * _PHOTO[1]))
-        canvas.picture_at(_photo(card.person, size, canvas, setting), left, y + pad)
+        _draw_photo(card.person, (left, y + pad, *size), canvas, setting)
         left += size[0] + pad
     top = y + pad
     for at, line in enumerate(card.lines):
@@ -93,27 +93,29 @@ def _draw_card(
         top += round(line.style.px * _LEADING)
 
 
-def _photo(person: Person, size: tuple[int, int], canvas: Canvas, setting: Setting) -> Image.Image:
+def _draw_photo(person: Person, box: Box, canvas: Canvas, setting: Setting) -> None:
+    x, y, width, height = box
     if person.photo is None:
-        return _placeholder(size, canvas.theme)
+        _draw_placeholder(box, canvas)
+        return
     try:
-        return setting.album.develop(person.photo, size, _FACE)
+        canvas.picture_at(setting.album.develop(person.photo, (width, height), _FACE), x, y)
     except PictureError as error:
         canvas.warn(f"the photo of {person.name} is left out: {error}")
-    return _placeholder(size, canvas.theme)
+        _draw_placeholder(box, canvas)
 
 
-def _placeholder(size: tuple[int, int], theme: Theme) -> Image.Image:
+def _draw_placeholder(box: Box, canvas: Canvas) -> None:
     """Head and shoulders in quiet colours, where there is no photo."""
+    x, y, *size = box
     width, height = size[0] * _SMOOTH, size[1] * _SMOOTH
     mask = Image.new("L", (width, height))
     draw = ImageDraw.Draw(mask)
     head = width * 0.19
     draw.ellipse((width / 2 - head, height * 0.34 - head, width / 2 + head, height * 0.34 + head), fill=255)
     draw.ellipse((width * 0.16, height * 0.6, width * 0.84, height * 1.4), fill=255)
-    picture = Image.new("RGB", size, theme.track)
-    picture.paste(theme.paper, (0, 0), mask.reduce(_SMOOTH))
-    return picture
+    canvas.fill(box, canvas.theme.track)
+    canvas.shape(mask.reduce(_SMOOTH), (x, y), canvas.theme.paper)
 
 
 def _pad(px: int) -> int:

@@ -46,7 +46,7 @@ def fill_shaded(canvas: Canvas, box: Box, shade: Shade) -> None:
         return
     canvas.fill(inner, theme.paper)
     if shade is Shade.HATCHED:
-        canvas.picture.paste(theme.accent, inner[:2], _stripes(inner[2], inner[3], height))
+        canvas.shape(_stripes(inner[2], inner[3], height), inner[:2], theme.accent)
 
 
 def _stripes(width: int, height: int, bar: int) -> Image.Image:

@@ -18,6 +18,7 @@ from PIL import Image
 
 from player.slides import Drawing, Kit, draw_item
 from player.slides.markdown import read_markdown
+from player.slides.raster import Photograph, Raster
 from playlists.deck import Role, TextRun
 from playlists.item import Heading, Item, Listing, Paragraph
 from playlists.screen import ThemeName
@@ -123,5 +124,6 @@ def test_of_the_notices_98_percent_of_the_characters_are_read(theme: ThemeName, 
 def test_the_measure_fails_a_slide_with_a_tenth_of_the_pixels(kit: Kit) -> None:
     drawing = draw_item(next(notices()), make_screen(), kit)[0]
     coarse = drawing.picture.resize((192, 108)).resize(drawing.picture.size)
-    reading = read(drawing._replace(picture=coarse))
+    whole = Raster(drawing.raster.drawn, (Photograph(coarse, 0, 0),))
+    reading = read(drawing._replace(raster=whole))
     assert reading.faults > len(reading.written) * 0.2
