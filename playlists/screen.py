@@ -24,6 +24,7 @@ class Screen(Record, frozen=True):
     """屏. ``width_px`` × ``height_px`` is the picture as people see it.
 
     ``rotation`` turns it clockwise for a panel that hangs sideways.
+    ``has_glare``: lamps or windows are mirrored in it, so its QR codes carry more that may be lost (level Q).
     ``hours``: when the display is in operation, in ``zone``; None means always.
     """
 
@@ -38,3 +39,5 @@ class Screen(Record, frozen=True):
     rotation: Literal[0, 90, 180, 270] = 0
     theme: ThemeName = ThemeName.RED_GOLD
     hours: Hours | None = None
+    has_glare: bool = False
+    characters_per_s: Annotated[int, Meta(ge=2, le=12, description="Chinese characters that people here read")] = 5

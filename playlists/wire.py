@@ -26,7 +26,9 @@ Line = Annotated[str, Meta(max_length=400, pattern=r"^[^\x00-\x1f\x7f]*$", descr
 Name = Annotated[str, Meta(min_length=1, max_length=200, pattern=r"^[^\x00-\x1f\x7f]+$", description="a short name")]
 Text = Annotated[str, Meta(max_length=100_000, pattern=_PRINTABLE, description="text, lines parted by \\n")]
 Sha256 = Annotated[str, Meta(pattern=r"^[0-9a-f]{64}$", description="SHA-256 in lower-case hex")]
-Address = Annotated[str, Meta(max_length=500, pattern=r"^(https?://[^\s]+)?$", description="http(s) address or empty")]
+Address = Annotated[
+    str, Meta(max_length=500, pattern=r"^((https?|HTTPS?)://[^\s]+)?$", description="http(s) address or empty")
+]
 Code = Annotated[
     str, Meta(max_length=40, pattern=r"^([0-9A-Za-z][0-9A-Za-z.-]*)?$", description="a catalogue code, dotted")
 ]

@@ -7,6 +7,7 @@ import re
 from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta
 from typing import Any, Final
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 import msgspec
@@ -66,10 +67,15 @@ def compose(version: Version) -> Item:
 
 
 def _link(version: Version) -> str:
-    """Where the QR code leads; nowhere for what society may not read."""
+    """Where the QR code leads; nowhere for what society may not read.
+
+    In capitals, which make a smaller code: our own site reads them so. Of a site that lies below a path only the path's
+    owner knows whether it does.
+    """
     if not version.opinions or version.audience != Audience.PUBLIC:
         return ""
-    return f"{settings.PUBLIC_ADDRESS}/i/{version.notice.link_code}"
+    link = f"{settings.PUBLIC_ADDRESS}/i/{version.notice.link_code}"
+    return link if urlsplit(settings.PUBLIC_ADDRESS).path else link.upper()
 
 
 def publicity_of(version: Version) -> Publicity | None:

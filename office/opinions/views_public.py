@@ -50,7 +50,7 @@ def notice(request: HttpRequest, link_code: str, screen: str = "") -> HttpRespon
     except (published.WithdrawnError, published.EndedError) as error:
         context = {"withdrawn": isinstance(error, published.WithdrawnError)}
         return render(request, "opinions/gone.html", context, status=HTTPStatus.GONE)
-    place = Screen.objects.filter(slug=screen).first() if screen else None
+    place = Screen.objects.filter(slug=screen.lower()).first() if screen else None
     if request.method != "POST":
         return _notice_page(request, version, place, OpinionForm())
     return _receive(request, version, place)

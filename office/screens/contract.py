@@ -28,6 +28,8 @@ def to_screen(screen: Screen) -> wire.Screen:
         rotation=cast("Literal[0, 90, 180, 270]", screen.rotation),
         theme=ThemeName(screen.theme),
         hours=_hours(screen),
+        has_glare=screen.has_glare,
+        characters_per_s=screen.characters_per_s,
     )
 
 

@@ -49,6 +49,8 @@ class ScreenForm(forms.ModelForm):  # type: ignore[type-arg]  # as above
             "diagonal_inch",
             "distance_m",
             "theme",
+            "has_glare",
+            "characters_per_s",
             "opens",
             "closes",
             "zone",
@@ -61,6 +63,8 @@ class ScreenForm(forms.ModelForm):  # type: ignore[type-arg]  # as above
             "width_px": _("Of the picture as people see it: a portrait screen is narrower than high."),
             "rotation": _("How far the picture is turned for a panel hung sideways."),
             "distance_m": _("From where most people read it; decides the size of the type."),
+            "has_glare": _("Its QR codes then carry more redundancy, so that a reflection does not spoil them."),
+            "characters_per_s": _("How long a slide stays: 5 suits passers-by of every age; fewer is slower."),
             "opens": _("Empty: always on."),
         }
 

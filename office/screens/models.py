@@ -59,6 +59,10 @@ class Screen(models.Model):
         choices=[("red-gold", _("Red and gold")), ("quiet", _("Quiet")), ("contrast", _("High contrast"))],
         default="red-gold",
     )
+    has_glare = models.BooleanField(_("lamps or windows are mirrored in it"), default=False)
+    characters_per_s = models.PositiveSmallIntegerField(
+        _("reading speed, characters a second"), default=5, validators=[MinValueValidator(2), MaxValueValidator(12)]
+    )
     opens = models.TimeField(_("on from"), null=True, blank=True)
     closes = models.TimeField(_("on until"), null=True, blank=True)
     token_digest = models.CharField(max_length=64, blank=True, db_index=True)

@@ -64,7 +64,19 @@ class Side:
 
 
 def make_side(item: Item, screen: Screen, scale: TypeScale, fonts: Fonts, code: Code | None) -> Side:
-    """Lay out an item's side and the grid that gives it room; facts are left out from the last one on."""
+    """Lay out an item's side and the grid that gives it room; facts are left out from the last one on.
+
+    The code gives way until the first fact stands beside the text.
+    """
+    facts = facts_of(item)
+    for smaller in code.sizes() if code else (None,):
+        side = _side(item, screen, scale, fonts, smaller)
+        if not facts or len(side.left_out) < len(facts):
+            break
+    return side
+
+
+def _side(item: Item, screen: Screen, scale: TypeScale, fonts: Fonts, code: Code | None) -> Side:
     is_urgent = item.timing is Timing.URGENT
     bare = make_grid(screen, scale, side_px=0, is_urgent=is_urgent)
     width = _width(bare, screen, scale, code)
@@ -109,7 +121,10 @@ def _speech(item: Item, width: int, scale: TypeScale, fonts: Fonts) -> tuple[_St
 
 
 def _call(width: int, scale: TypeScale, fonts: Fonts) -> tuple[_Stacked, ...]:
-    lines = set_lines(CALL, Style(scale.small, is_bold=True), width, fonts, justify=False)
+    style = Style(scale.small, is_bold=True)
+    lines = set_lines(CALL, style, width, fonts, justify=False)
+    if len(lines) > 1:
+        lines = set_lines(CALL.replace(" · ", "\n"), style, width, fonts, justify=False)
     return _stack([(line, _Tone.CALL, 0) for line in lines])
 
 

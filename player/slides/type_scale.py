@@ -66,7 +66,11 @@ def type_scale(screen: Screen) -> TypeScale:
     return TypeScale(round(body * _TITLE), body, floor, small, least <= coarsest)
 
 
+def pixel_mm(screen: Screen) -> float:
+    """Size of one of the screen's pixels."""
+    return screen.diagonal_mm / hypot(screen.width_px, screen.height_px)
+
+
 def _em(arc_minutes: int, screen: Screen) -> int:
     """Pixels per em at which a Han glyph is so high in the eye of somebody at the screen's distance."""
-    pixel_mm = screen.diagonal_mm / hypot(screen.width_px, screen.height_px)
-    return ceil(screen.distance_mm * arc_minutes * _ARC_MINUTE / _HAN_HEIGHT / pixel_mm)
+    return ceil(screen.distance_mm * arc_minutes * _ARC_MINUTE / _HAN_HEIGHT / pixel_mm(screen))

@@ -120,7 +120,7 @@ def test_times_carry_the_offices_offset_and_no_fractions(street: Street) -> None
 
 def test_the_link_is_given_only_where_society_is_asked(street: Street) -> None:
     asked = street.draft()
-    assert services.compose(asked).link.endswith(f"/i/{asked.notice.link_code}")
+    assert services.compose(asked).link.endswith(f"/I/{asked.notice.link_code.upper()}")
     assert services.compose(street.draft(opinions=False)).link == ""
     assert services.compose(street.draft(audience="members")).link == ""
 

@@ -88,8 +88,10 @@ def test_a_place_nobody_knows_is_no_place(public: Client, published: Published) 
     assert "您扫码的位置" not in page(public, published(), "/no-such-screen")
 
 
-def test_an_address_typed_in_capitals_is_found(public: Client, published: Published) -> None:
-    assert public.get(f"/i/{published().notice.link_code.upper()}").status_code == 200
+def test_an_address_in_capitals_as_in_a_code_is_found_with_its_place(public: Client, published: Published) -> None:
+    answer = public.get(f"/i/{published().notice.link_code}/lobby-1".upper())
+    assert answer.status_code == 200
+    assert "您扫码的位置：大厅主屏" in answer.content.decode()
 
 
 def test_a_publicity_period_says_how_to_object_and_until_when(

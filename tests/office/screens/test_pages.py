@@ -186,6 +186,7 @@ def test_a_screen_is_added_with_its_group_on_pages(street: Street, as_role: AsRo
         "diagonal_inch": 43,
         "distance_m": 2.5,
         "theme": "quiet",
+        "characters_per_s": 4,
         "zone": "Asia/Shanghai",
     }
     wrong = client.post("/screens/new/", {**fields, "zone": "Mars", "slug": "Room 1"}).content.decode()

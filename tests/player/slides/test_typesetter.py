@@ -3,6 +3,7 @@ from itertools import combinations
 
 import msgspec
 import pytest
+import zxingcpp
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -74,11 +75,38 @@ def test_the_code_is_read_from_the_picture_and_names_item_and_place(screen: Scre
     item = make_item(Paragraph(text=REPORT))
     for drawing in draw_item(item, screen, kit):
         assert drawing.qr is not None
-        assert drawing.qr.address == opinion_address(item, screen) == "https://gk.qingxi.example.cn/o/7k3f9a2c/lobby-1"
+        assert drawing.qr.address == opinion_address(item, screen) == "HTTPS://GK.QINGXI.EXAMPLE.CN/o/7k3f9a2c/lobby-1"
         assert qr_reads(drawing)
         assert drawing.qr.module_px >= 10 * min(screen.width_px, screen.height_px) / 1080
         assert "gk.qingxi.example.cn/o/7k3f9a2c" in furniture(drawing).replace("\n", "")
         assert "扫码提意见" in furniture(drawing)
+
+
+def test_a_code_is_as_large_as_the_distance_demands_and_gives_way_to_the_first_fact(kit: Kit) -> None:
+    link = "HTTPS://NOTICE.QINGXI.GOV.CN/I/AB12CD34"
+    near = msgspec.structs.replace(LOBBY, distance_mm=2_000)
+    sizes = {}
+    for screen in (near, LOBBY, msgspec.structs.replace(LOBBY, distance_mm=12_000)):
+        drawing = draw_item(make_item(Paragraph(text=REPORT), link=link, publicity=None), screen, kit)[0]
+        assert drawing.qr
+        assert drawing.qr.box[2] <= screen.height_px / 2
+        sizes[screen.distance_mm] = drawing.qr.module_px
+    assert sizes == {2_000: 12, 4_000: 14, 12_000: 14}
+    crowded = draw_item(make_item(Paragraph(text=REPORT), link=link + "0" * 20), LOBBY, kit)[0]
+    assert crowded.qr
+    assert 10 <= crowded.qr.module_px < 14
+    assert "公示期" in furniture(crowded)
+
+
+def test_a_screen_with_glare_has_codes_of_level_q(kit: Kit) -> None:
+    item = make_item(Paragraph(text=REPORT), link="HTTPS://NOTICE.QINGXI.GOV.CN/I/AB12CD34")
+    levels = {}
+    for has_glare in (False, True):
+        drawing = draw_item(item, msgspec.structs.replace(LOBBY, has_glare=has_glare), kit)[0]
+        (read,) = zxingcpp.read_barcodes(drawing.picture)
+        levels[has_glare] = read.ec_level
+        assert qr_reads(drawing)
+    assert levels == {False: "M", True: "Q"}
 
 
 @given(paragraphs=PARAGRAPHS, upright=st.booleans())
