@@ -21,6 +21,8 @@ Percent = Annotated[int, Meta(ge=0, le=100)]
 
 MAX_BLOCKS: Final = 500  # a 200-page report has about 2,000 paragraphs and belongs in an attachment, not on a screen
 
+MAX_PAGES: Final = 20  # of an attached document: three slides a page make a quarter of an hour on a lobby screen
+
 
 class Audience(StrEnum):
     """公开范围, from the narrowest to the widest (first inside the Party, then outside: 先党内、后党外)."""
@@ -99,6 +101,13 @@ class Picture(Record, frozen=True, tag_field="kind", tag="picture"):
     focus_y: Percent = 50
 
 
+class Document(Record, frozen=True, tag_field="kind", tag="document"):
+    """An attached document (附件) as pictures of its pages, by the hashes of their files: pixels were approved."""
+
+    pages: Annotated[tuple[Sha256, ...], Meta(min_length=1, max_length=MAX_PAGES)]
+    caption: Line = ""
+
+
 class Pledge(Record, frozen=True):
     """承诺: who promises what by when, and how far it is."""
 
@@ -138,7 +147,7 @@ class Exchange(Record, frozen=True, tag_field="kind", tag="exchange"):
     answered_on: date | None = None
 
 
-Block = Heading | Paragraph | Listing | Table | Picture | Pledges | People | Appraisal | Exchange | Chart
+Block = Heading | Paragraph | Listing | Table | Picture | Pledges | People | Appraisal | Exchange | Chart | Document
 
 
 class Entry(Record, frozen=True):
@@ -230,6 +239,8 @@ def blobs_of(item: Item) -> tuple[str, ...]:
         match block:
             case Picture(blob=blob):
                 wanted[blob] = None
+            case Document(pages=pages):
+                wanted.update(dict.fromkeys(pages))
             case People(people=people):
                 wanted.update(dict.fromkeys(person.photo for person in people if person.photo))
             case _:

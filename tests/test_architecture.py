@@ -18,13 +18,15 @@ MAY_IMPORT = {
     "player.errors": set(),
     "player.durable": {"player.errors"},
     "player.sealed": {"playlists", "player.errors"},
+    "player.documents": {"playlists", "player.documents"},
     "player.slides": {"playlists", "player.errors", "player.slides"},
+    "player.slides.command": {"playlists", "player.errors", "player.slides", "player.documents"},
     "player.reports": {*GROUND, "player.device", "player.reports"},
     "player.device": {*GROUND, "player.slides", "player.device", "player.app"},
     "player.show": {*GROUND, "player.slides", "player.reports", "player.device", "player.show", "player.app"},
     "player.sync": {*GROUND, "player.slides", "player.reports", "player.device", "player.sync", "player.app"},
     "player": {"playlists", "player"},
-    "office": {"playlists", "player.slides", "player.errors", "office"},
+    "office": {"playlists", "player.slides", "player.documents", "player.errors", "office"},
 }
 ALLOWED_OUTSIDE = {"playlists": {"msgspec", "rfc8785"}}  # beside the standard library
 

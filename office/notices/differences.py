@@ -79,6 +79,8 @@ def _block_lines(block: dict[str, Any]) -> list[str]:
             lines = [_row(row) for row in (header, *rows)]
         case {"kind": "picture"}:
             lines = [f"[{_('Picture')} {str(block.get('blob'))[:8]}]"]
+        case {"kind": "document", "pages": [*pages]}:
+            lines = [f"[{_('Page')} {number} {str(page)[:8]}]" for number, page in enumerate(pages, start=1)]
         case {"kind": "pledges" | "people" as kind}:
             lines = [_row(one) for one in block.get(kind, [])]
         case {"kind": "exchange", "question": str(question), "answer": str(answer)}:

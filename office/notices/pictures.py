@@ -40,21 +40,22 @@ def store_picture(data: bytes, name: str, person: User) -> PictureFile:
         )
     picture, is_lossless = _decode(data)
     kept, media_type = _encode(picture, is_lossless=is_lossless)
-    sha256 = hashlib.sha256(kept).hexdigest()
-    with transaction.atomic():
-        found = PictureFile.objects.filter(sha256=sha256).first()
-        if found:
-            return found
-        write_atomically(Path(settings.BLOBS) / sha256, kept)
-        record(person, "picture.uploaded", f"picture:{sha256}", title=name[:200])
-        return PictureFile.objects.create(
-            sha256=sha256,
-            name=name[:200],
-            media_type=media_type,
-            width_px=picture.width,
-            height_px=picture.height,
-            uploaded_by=person,
-        )
+    return keep(kept, media_type, picture.size, name, person)
+
+
+@transaction.atomic
+def keep(data: bytes, media_type: str, size: tuple[int, int], name: str, person: User) -> PictureFile:
+    """Keep a picture file that was made here, under its hash."""
+    sha256 = hashlib.sha256(data).hexdigest()
+    found = PictureFile.objects.filter(sha256=sha256).first()
+    if found:
+        return found
+    write_atomically(Path(settings.BLOBS) / sha256, data)
+    record(person, "picture.uploaded", f"picture:{sha256}", title=name[:200])
+    width, height = size
+    return PictureFile.objects.create(
+        sha256=sha256, name=name[:200], media_type=media_type, width_px=width, height_px=height, uploaded_by=person
+    )
 
 
 def read_blob(sha256: str) -> bytes:

@@ -9,6 +9,7 @@ urlpatterns = [
     path("new/", views_editor.new, name="notice-new"),
     path("preview/", views_editor.preview, name="notice-preview"),
     path("import/", views_import.import_page, name="notice-import"),
+    path("documents/", views_editor.upload_document, name="document-upload"),
     path("pictures/", views_editor.upload_picture, name="picture-upload"),
     path("pictures/<str:sha256>/", views_editor.picture, name="picture"),
     path("<slug:code>/<int:number>/", views.version, name="notice"),

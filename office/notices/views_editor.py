@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from office.notices import services
+from office.notices.documents import DocumentRefusedError, store_document
 from office.notices.editor_words import editor_words
 from office.notices.forms import VersionForm
 from office.notices.models import Notice, PictureFile, State, Version
@@ -23,6 +24,7 @@ from office.notices.views import READERS, find
 from office.people.access import StaffRequest, needs
 from office.people.models import Role
 from office.screens.models import Screen
+from player.documents import MAX_PDF_BYTES
 from player.slides import DrawError
 
 _MAX_PAGE = 10_000
@@ -85,6 +87,21 @@ def upload_picture(request: StaffRequest) -> JsonResponse:
     except PictureError as error:
         return JsonResponse({"error": str(error)}, status=HTTPStatus.BAD_REQUEST)
     return JsonResponse({"blob": kept.sha256, "address": reverse("picture", args=[kept.sha256])})
+
+
+@needs(Role.DRAFTER)
+@require_POST
+def upload_document(request: StaffRequest) -> JsonResponse:
+    """Keep the pages of one PDF as pictures; answers with their hashes, or one sentence."""
+    upload = request.FILES.get("document")
+    if upload is None:
+        return JsonResponse({"error": _("Choose a PDF.")}, status=HTTPStatus.BAD_REQUEST)
+    try:
+        data, pages = upload.read(MAX_PDF_BYTES + 1), request.POST.get("pages", "")
+        kept = store_document(data, pages, upload.name or "", request.user)
+    except DocumentRefusedError as error:
+        return JsonResponse({"error": str(error)}, status=HTTPStatus.BAD_REQUEST)
+    return JsonResponse({"pages": [one.sha256 for one in kept]})
 
 
 @needs(*READERS)

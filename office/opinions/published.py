@@ -10,7 +10,7 @@ from django.db.models import Q, QuerySet, TextField
 from django.db.models.functions import Cast
 
 from office.notices.models import Notice, PictureFile, State, Version
-from playlists.item import Audience, Block, People, Picture
+from playlists.item import Audience, Block, Document, People, Picture
 
 
 class UnknownError(LookupError):
@@ -56,6 +56,7 @@ def body_of(version: Version) -> tuple[Block, ...]:
 def picture_hashes(blocks: tuple[Block, ...]) -> set[str]:
     """Hashes of all pictures and photographs in the blocks."""
     pictures = {block.blob for block in blocks if isinstance(block, Picture)}
+    pictures |= {page for block in blocks if isinstance(block, Document) for page in block.pages}
     people = (person for block in blocks if isinstance(block, People) for person in block.people)
     return pictures | {person.photo for person in people if person.photo}
 

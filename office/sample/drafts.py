@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Final
 
 from office.catalogue.models import Entry
+from office.notices.documents import DocumentRefusedError, store_document
 from office.notices.item import ZONE
 from office.notices.pictures import PictureError, store_picture
 from office.notices.services import Content
@@ -23,9 +24,13 @@ def draft_of(folder: Path, entry: ItemEntry, person: User, at: datetime) -> Cont
     def add_picture(name: str) -> str:
         return store_picture((path.parent / name).read_bytes(), Path(name).name, person).sha256
 
+    def add_document(name: str, pages: str) -> list[str]:
+        kept = store_document((path.parent / name).read_bytes(), pages, Path(name).name, person)
+        return [one.sha256 for one in kept]
+
     try:
-        item = read_markdown(path.read_text("utf-8"), add_picture=add_picture)
-    except (OSError, UnicodeDecodeError, MarkdownError, PictureError) as error:
+        item = read_markdown(path.read_text("utf-8"), add_picture=add_picture, add_document=add_document)
+    except (OSError, UnicodeDecodeError, MarkdownError, PictureError, DocumentRefusedError) as error:
         raise SampleError(f"{path} cannot be loaded: {error}") from error
     since = shown_from(entry.age_days, at)
     return Content(

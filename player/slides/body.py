@@ -5,6 +5,7 @@ from itertools import groupby
 
 from player.slides.blocks.appraisal import appraisal_pieces
 from player.slides.blocks.chart import chart_pieces
+from player.slides.blocks.document import document_pieces
 from player.slides.blocks.exchange import exchange_pieces
 from player.slides.blocks.gallery import gallery_pieces
 from player.slides.blocks.people import people_pieces
@@ -14,7 +15,7 @@ from player.slides.blocks.text import heading_pieces, list_pieces, paragraph_pie
 from player.slides.flow import Piece
 from player.slides.setting import Setting
 from playlists.figures import Appraisal, Chart
-from playlists.item import Block, Exchange, Heading, Listing, Paragraph, People, Picture, Pledges, Table
+from playlists.item import Block, Document, Exchange, Heading, Listing, Paragraph, People, Picture, Pledges, Table
 
 
 def body_pieces(blocks: Sequence[Block], setting: Setting) -> list[Piece]:
@@ -40,6 +41,8 @@ def _pieces(block: Block, setting: Setting) -> list[Piece]:
             pieces = exchange_pieces(block, setting)
         case Picture():
             pieces = gallery_pieces([block], setting)
+        case Document():
+            pieces = document_pieces(block, setting)
         case People():
             pieces = people_pieces(block, setting)
         case Table() | Pledges() | Appraisal() | Chart():

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
+from player.documents import MAX_PDF_BYTES, parse_selection, rasterise
 from player.errors import ConfigError, StoreError
 from player.slides import Drawing, Kit, draw_pages, find_fonts, qr_reads, to_png, to_slide
 from player.slides.markdown import read_markdown
@@ -71,18 +72,32 @@ class _Pictures:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._paths: dict[str, Path] = {}
+        self._sheets: dict[str, bytes] = {}
 
     def add(self, path: str) -> str:
         """The hash of a file named in the text, which must lie below the folder."""
-        file = (self._folder / path).resolve()
-        if not file.is_relative_to(self._folder.resolve()):
-            raise ValueError("it lies outside the text's folder")
+        file = self._inside(path)
         sha256 = hashlib.sha256(_read(file, MAX_BLOB_BYTES)).hexdigest()
         self._paths[sha256] = file
         return sha256
 
+    def add_document(self, path: str, pages: str) -> list[str]:
+        """The hashes of a PDF's pages; the PDF must lie below the folder."""
+        sheets = rasterise(_read(self._inside(path), MAX_PDF_BYTES), parse_selection(pages))
+        named = [(hashlib.sha256(sheet.data).hexdigest(), sheet.data) for sheet in sheets]
+        self._sheets.update(named)
+        return [sha256 for sha256, _ in named]
+
+    def _inside(self, path: str) -> Path:
+        file = (self._folder / path).resolve()
+        if not file.is_relative_to(self._folder.resolve()):
+            raise ValueError("it lies outside the text's folder")
+        return file
+
     def read(self, sha256: str) -> bytes:
         """A picture's bytes; for JSON items it lies beside the file under its hash. KeyError when it is absent."""
+        if sha256 in self._sheets:
+            return self._sheets[sha256]
         try:
             return _read(self._paths.get(sha256, self._folder / sha256), MAX_BLOB_BYTES)
         except (OSError, ValueError) as error:
@@ -124,7 +139,7 @@ def _load_item(path: Path, pictures: _Pictures) -> Item:
     data = _read(path, _MAX_FILE_BYTES)
     if path.suffix == ".json":
         return decode(Item, data, limit=_MAX_FILE_BYTES, what="item")
-    return read_markdown(data.decode("utf-8"), add_picture=pictures.add)
+    return read_markdown(data.decode("utf-8"), add_picture=pictures.add, add_document=pictures.add_document)
 
 
 def _read(path: Path, limit: int) -> bytes:

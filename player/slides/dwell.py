@@ -10,7 +10,7 @@ from typing import Final
 
 from playlists.deck import Role, TextRun
 
-_CHARACTER_MS: Final = 200
+CHARACTER_MS: Final = 200
 _LETTER_MS: Final = 60  # an alphabetic letter or a digit: a word of six takes as long as two Han characters
 _SETTLE_MS: Final = 2_500  # to notice that the slide has changed and find its beginning
 _PICTURE_MS: Final = 3_000
@@ -20,17 +20,20 @@ _LEAST_STRIP_MS: Final = 4_000  # one line: who looks up sees it whole
 _MOST_MS: Final = 60_000
 
 
-def dwell_ms(texts: Sequence[TextRun], *, pictures: int, has_code: bool, is_strip: bool = False) -> int:
+def dwell_ms(
+    texts: Sequence[TextRun], *, pictures: int, has_code: bool, is_strip: bool = False, more_ms: int = 0
+) -> int:
     """Milliseconds for a slide with these texts; furniture that repeats is not read again. Whole half seconds.
 
-    A strip's code stands through all of an item's many slides, which is time enough.
+    ``more_ms`` is for what is read in pictures. A strip's code stands through all of an item's many slides, which is
+    time enough.
     """
     reading = sum(_reading_ms(run.text) for run in texts if run.role is not Role.FURNITURE)
     scanning = _SCAN_MS if has_code and not is_strip else 0
-    wanted = _SETTLE_MS + reading + pictures * _PICTURE_MS + scanning
+    wanted = _SETTLE_MS + reading + more_ms + pictures * _PICTURE_MS + scanning
     return min(max(-(-wanted // 500) * 500, _LEAST_STRIP_MS if is_strip else _LEAST_MS), _MOST_MS)
 
 
 def _reading_ms(text: str) -> int:
     letters = sum(character.isascii() for character in text)
-    return letters * _LETTER_MS + (len(text) - letters) * _CHARACTER_MS
+    return letters * _LETTER_MS + (len(text) - letters) * CHARACTER_MS

@@ -1,11 +1,12 @@
 """Markdown with front matter becomes an item. The format is told in docs/markdown.md.
 
 Decides what each Markdown element means as a block; front matter is read by ``front_matter``, and what the fenced
-blocks hold by ``fenced``. Files are the caller's: ``add_picture`` turns a path in the text into the file's SHA-256.
+blocks hold by ``fenced``. Files are the caller's: ``add_picture`` turns a path in the text into the file's SHA-256,
+``add_document`` into those of a PDF's pages.
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Final
 
 import msgspec
@@ -15,31 +16,38 @@ from markdown_it.token import Token
 from player.slides.fenced import parse_appraisal, parse_chart, parse_exchanges, parse_people, parse_pledges
 from player.slides.front_matter import parse_front_matter
 from player.slides.markdown_error import MarkdownError
-from playlists.item import Block, Heading, Item, Listing, Paragraph, Picture, Table
+from playlists.item import Block, Document, Heading, Item, Listing, Paragraph, Picture, Table
 
 __all__ = ["MarkdownError", "read_markdown"]
 
 AddPicture = Callable[[str], str]
+AddDocument = Callable[[str, str], Sequence[str]]
 
 _LEVELS: Final = {"h1": 1, "h2": 1, "h3": 2, "h4": 3, "h5": 3, "h6": 3}
 _CAPTION: Final = re.compile(r"^表[:：]\s*(?P<caption>[^（(]*)(?:[（(]\s*(?:单位[:：])?\s*(?P<unit>[^）)]*)[）)])?\s*$")
+_DOCUMENT: Final = ".pdf"
 _SOFT_BREAK: Final = "\r"  # cannot occur in the text: line ends are normalised first
 _BETWEEN_WORDS: Final = re.compile(rf"(?<=[!-~]){_SOFT_BREAK}(?=[!-~])")
 _MAX_CHARACTERS: Final = 1_000_000  # a book; more is a mistake
 
 
-def read_markdown(text: str, *, add_picture: AddPicture) -> Item:
+def _no_documents(path: str, pages: str) -> Sequence[str]:  # noqa: ARG001 (the port's signature)
+    raise ValueError("PDF files are not read here")
+
+
+def read_markdown(text: str, *, add_picture: AddPicture, add_document: AddDocument = _no_documents) -> Item:
     """The item a Markdown file describes.
 
     ``add_picture`` gets each picture's path as written and returns the SHA-256 of that file; it raises OSError or
-    ValueError when there is no such picture. Raises MarkdownError with the line and the reason.
+    ValueError when there is no such picture. ``add_document`` gets a PDF's path and which pages (``1-3``, or empty for
+    all) and returns the SHA-256 of each page's picture. Raises MarkdownError with the line and the reason.
     """
     if len(text) > _MAX_CHARACTERS:
         raise MarkdownError(1, f"the file has more than {_MAX_CHARACTERS:,} characters")
     lines = text.lstrip("\ufeff").replace("\r\n", "\n").replace("\r", "\n").split("\n")
     head, body_line = parse_front_matter(lines)
     tokens = MarkdownIt("commonmark").enable("table").parse("\n".join(lines[body_line:]))
-    blocks = _Blocks(tokens, body_line, add_picture).read()
+    blocks = _Blocks(tokens, body_line, add_picture, add_document).read()
     plain = {**head, "body": msgspec.to_builtins(blocks)}
     try:
         return msgspec.convert(plain, Item)
@@ -50,11 +58,14 @@ def read_markdown(text: str, *, add_picture: AddPicture) -> Item:
 class _Blocks:
     """Walks the tokens once, from block to block."""
 
-    def __init__(self, tokens: list[Token], first_line: int, add_picture: AddPicture) -> None:
+    def __init__(
+        self, tokens: list[Token], first_line: int, add_picture: AddPicture, add_document: AddDocument
+    ) -> None:
         self._tokens = tokens
         self._at = 0
         self._first_line = first_line
         self._add_picture = add_picture
+        self._add_document = add_document
 
     def read(self) -> list[Block]:
         """Every block, in order; a line 表：… before a table is its caption."""
@@ -106,9 +117,19 @@ class _Blocks:
 
     def _picture(self, image: Token, inline: Token) -> Block:
         path = str(image.attrGet("src") or "")
+        if path.lower().endswith(_DOCUMENT):
+            return self._document(path, image, inline)
         focus = re.fullmatch(r"focus (\d{1,3}) (\d{1,3})", str(image.attrGet("title") or ""))
         where = {"focus_x": int(focus[1]), "focus_y": int(focus[2])} if focus else {}
         return self._made(Picture, inline, blob=self._blob(path, self._line(inline)), caption=image.content, **where)
+
+    def _document(self, path: str, image: Token, inline: Token) -> Block:
+        title = str(image.attrGet("title") or "").strip()
+        try:
+            pages = self._add_document(path, title.removeprefix("pages").strip())
+        except (OSError, ValueError) as error:
+            raise MarkdownError(self._line(inline), f"the document {path!r} cannot be used: {error}") from error
+        return self._made(Document, inline, pages=tuple(pages), caption=image.content)
 
     def _blob(self, path: str, line: int) -> str:
         try:

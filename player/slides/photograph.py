@@ -10,6 +10,8 @@ from typing import Final, NamedTuple
 
 from PIL import Image, ImageOps, UnidentifiedImageError
 
+from player.slides.leaf import Area, Leaf, read_leaf
+
 _FORMATS: Final = ("JPEG", "PNG", "WEBP", "GIF")
 _MOST_PIXELS: Final = 50_000_000  # decoded: 150 MB, the most a board with 512 MB can spare
 _DRAFT: Final = 2  # a JPEG is decoded at no more than about so many times the wanted size
@@ -45,6 +47,7 @@ class Album:
     def __init__(self, read_blob: Callable[[str], bytes]) -> None:
         self._read_blob = read_blob
         self._shapes: dict[str, tuple[int, int] | PictureError] = {}
+        self._leaves: dict[str, Leaf | PictureError] = {}
 
     def shape(self, sha256: str) -> tuple[int, int]:
         """Width and height as people see it (upright). Raises PictureError when the file cannot be read to its end."""
@@ -61,6 +64,22 @@ class Album:
     def develop(self, sha256: str, size: tuple[int, int], focus: Focus) -> Image.Image:
         """The picture as RGB of just ``size`` px, cropped around ``focus`` where shapes differ. Raises PictureError."""
         return _develop(self._file(sha256), size, focus)
+
+    def leaf(self, sha256: str) -> Leaf:
+        """The picture as a page of text. Raises PictureError when the file cannot be read to its end."""
+        if sha256 not in self._leaves:
+            try:
+                self._leaves[sha256] = read_leaf(_whole(self._file(sha256), "L"))
+            except PictureError as error:
+                self._leaves[sha256] = error
+        found = self._leaves[sha256]
+        if isinstance(found, PictureError):
+            raise found
+        return found
+
+    def excerpt(self, sha256: str, area: Area, size: tuple[int, int]) -> Image.Image:
+        """What of the picture lies in ``area``, as RGB of just ``size`` px. Raises PictureError."""
+        return _whole(self._file(sha256), "RGB").resize(size, Image.Resampling.LANCZOS, box=area)
 
     def _file(self, sha256: str) -> bytes:
         try:
@@ -91,6 +110,16 @@ def _develop(data: bytes, size: tuple[int, int], focus: Focus) -> Image.Image:
             upright = _flat(ImageOps.exif_transpose(picture))
             centre = (focus.x / 100, focus.y / 100)
             return ImageOps.fit(upright, size, Image.Resampling.LANCZOS, centering=centre)
+    except _FAULTS as error:
+        raise PictureError(_reason(error)) from error
+
+
+def _whole(data: bytes, mode: str) -> Image.Image:
+    """The picture as it is in the file, of all its pixels."""
+    try:
+        with Image.open(BytesIO(data), formats=_FORMATS) as picture:
+            _check(picture)
+            return _flat(picture).convert(mode)
     except _FAULTS as error:
         raise PictureError(_reason(error)) from error
 

@@ -12,7 +12,8 @@ class Setting:
     """The column to be set: ``width`` and the height of a later page, both in px.
 
     ``picture_share`` is how much of a page's height a picture may take. In a strip each line stands alone: no indents,
-    no justified lines, no words parted.
+    no justified lines, no words parted. ``sheet_height`` is the room in px under the title when an attached
+    document begins there, else 0.
     """
 
     fonts: Fonts
@@ -22,6 +23,7 @@ class Setting:
     album: Album
     picture_share: float = 1.0
     is_strip: bool = False
+    sheet_height: int = 0
     warnings: list[str] = field(default_factory=list)
 
     def warn(self, text: str) -> None:

@@ -26,7 +26,7 @@ from player.slides.themes import THEMES
 from player.slides.type_scale import TypeScale, is_strip, type_scale
 from playlists.deck import Role
 from playlists.figures import Appraisal, Chart
-from playlists.item import Heading, Item, Listing, Paragraph, Picture, Table
+from playlists.item import Document, Heading, Item, Listing, Paragraph, Picture, Table
 from playlists.screen import Screen
 
 _ENLARGE: Final = (1.12, 1.25, 1.4, 1.55)  # of the body size; more would be a poster, and pages would differ too much
@@ -115,12 +115,17 @@ def _fullness(layout: _Layout) -> float:
 def _try(frame: Frame, scale: TypeScale, share: float, album: Album, warnings: list[str]) -> _Layout:
     _, _, width, height = frame.grid.text
     later_px = height - frame.running_title_px
-    setting = Setting(frame.fonts, scale, width, later_px, album, share, is_strip(frame.screen), list(warnings))
+    setting = Setting(
+        frame.fonts, scale, width, later_px, album, share, is_strip(frame.screen), warnings=list(warnings)
+    )
     return _Layout(frame, setting, paginate(_pieces(frame.item, frame, setting), height, later_px))
 
 
 def _pieces(item: Item, frame: Frame, setting: Setting) -> list[Piece]:
     title = title_pieces(item.title, setting)
+    if item.body and isinstance(item.body[0], Document):
+        below_title = frame.grid.text[3] - Page(tuple(title)).height - title_gap(setting)
+        setting = replace(setting, sheet_height=min(below_title, setting.height))
     body = body_pieces(item.body, setting)
     for fact in frame.spilled:
         body += paragraph_pieces(Paragraph(text=f"{fact.label}：{fact.value}"), setting)
@@ -153,13 +158,16 @@ def _draw_page(layout: _Layout, number: int, kit: Kit) -> Drawing:
         y += frame.running_title_px
     page.draw(canvas, x, y)
     pictures = sum(piece.pictures for piece in page.pieces)
+    more_ms = sum(piece.reading_ms for piece in page.pieces)
     return Drawing(
         raster=canvas.finished(),
         item=item.id,
         version=item.version,
         page=number,
         of=of,
-        dwell_ms=dwell_ms(canvas.texts, pictures=pictures, has_code=qr is not None, is_strip=is_strip(screen)),
+        dwell_ms=dwell_ms(
+            canvas.texts, pictures=pictures, has_code=qr is not None, is_strip=is_strip(screen), more_ms=more_ms
+        ),
         theme=screen.theme,
         texts=tuple(canvas.texts),
         qr=qr,

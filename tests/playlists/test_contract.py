@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from playlists.edition import Edition, parse_edition
-from playlists.item import Audience, Item, Paragraph, Picture, blobs_of, digest
+from playlists.item import MAX_PAGES, Audience, Document, Item, Paragraph, Picture, blobs_of, digest
 from playlists.playlist import ItemEntry, Playlist
 from playlists.report import Reports
 from playlists.schema import schema
@@ -132,6 +132,19 @@ def test_an_items_files_are_named_once_in_order() -> None:
     first, second = "1" * 64, "2" * 64
     body = (Picture(second), Paragraph("文"), Picture(first), Picture(second))
     assert blobs_of(make_item("a", body=body)) == (second, first)
+
+
+def test_the_pages_of_a_document_are_among_an_items_files() -> None:
+    first, second = "1" * 64, "2" * 64
+    body = (Document((first, second, first)), Picture(second))
+    assert blobs_of(make_item("a", body=body)) == (first, second)
+
+
+@pytest.mark.parametrize("pages", [0, MAX_PAGES + 1])
+def test_a_document_has_pages_and_not_too_many(pages: int) -> None:
+    body = encode(make_item("a", body=(Document(("1" * 64,) * pages),)))
+    with pytest.raises(ContractError, match="pages"):
+        decode(Item, body, limit=10_000, what="item")
 
 
 def test_the_published_schema_is_current() -> None:

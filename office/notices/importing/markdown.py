@@ -1,12 +1,12 @@
 """Markdown files with front matter as source items; the format is the typesetter's (docs/markdown.md)."""
 
+from collections.abc import Callable
 from typing import Any
 
 import msgspec
 from django.utils.translation import gettext as _
 
-from office.notices.importing.source import AddPicture, ImportFaultError, SourceItem
-from office.notices.pictures import PictureError
+from office.notices.importing.source import Files, ImportFaultError, SourceItem
 from player.slides.markdown import MarkdownError, read_markdown
 from playlists.item import Item
 
@@ -15,10 +15,12 @@ _NO_ISSUER = "（未注明发布单位）"  # likewise for the issuer
 _NO_DATE_YEAR = 2000  # likewise for the date
 
 
-def read_item(data: bytes, source_id: str, add_picture: AddPicture) -> SourceItem:
+def read_item(data: bytes, source_id: str, files: Files) -> SourceItem:
     """One file's item. Raises ImportFaultError naming the line."""
     try:
-        item = read_markdown(data.decode("utf-8-sig"), add_picture=_as_value_error(add_picture))
+        text = data.decode("utf-8-sig")
+        add_picture, add_document = (_as_value_error(add) for add in files)
+        item = read_markdown(text, add_picture=add_picture, add_document=add_document)
     except UnicodeDecodeError as error:
         raise ImportFaultError(_("It is not UTF-8 text; save it as UTF-8.")) from error
     except MarkdownError as error:
@@ -48,13 +50,13 @@ def _fields(item: Item) -> dict[str, Any]:
     return fields
 
 
-def _as_value_error(add_picture: AddPicture) -> AddPicture:
-    """The typesetter's port wants ValueError for a picture that cannot be had."""
+def _as_value_error(add: Callable[..., Any]) -> Callable[..., Any]:
+    """The typesetter's ports want ValueError for a file that cannot be had."""
 
-    def add(path: str) -> str:
+    def added(*words: str) -> object:
         try:
-            return add_picture(path)
-        except (ImportFaultError, PictureError) as error:
+            return add(*words)
+        except ImportFaultError as error:
             raise ValueError(str(error)) from error
 
-    return add
+    return added

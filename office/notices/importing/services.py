@@ -1,6 +1,6 @@
 """Importing a source: reads it, makes a draft of each item that is new, tells what came of each."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path, PurePosixPath
 from typing import Final, NamedTuple
 from urllib.parse import urljoin, urlsplit
@@ -9,18 +9,22 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from office.catalogue.models import Entry
+from office.notices.documents import DocumentRefusedError, store_document
 from office.notices.errors import StepRefusedError
 from office.notices.importing.feeds import read_json_feed, read_xml_feed
 from office.notices.importing.fetch import fetch, read_file
 from office.notices.importing.markdown import read_item
-from office.notices.importing.source import AddPicture, ImportFaultError, SourceItem
+from office.notices.importing.source import Files, ImportFaultError, SourceItem
 from office.notices.models import Version
 from office.notices.pictures import MAX_UPLOAD_BYTES, PictureError, store_picture
 from office.notices.services import Content, draft_notice
 from office.people.models import User
 from office.publishing.models import Organisation
+from player.documents import MAX_PDF_BYTES
 
 Read = SourceItem | ImportFaultError
+Load = Callable[[str, int], bytes]
+"""Address of a file as the source has it, and the most bytes to read -> the bytes. Raises ImportFaultError."""
 
 _MARKDOWN: Final = (".md", ".markdown")
 _MAX_TITLE, _MAX_SOURCE = 200, 500  # characters that the database keeps
@@ -49,39 +53,43 @@ def import_upload(name: str, data: bytes, person: User, entry: Entry | None) -> 
     def no_picture(address: str) -> str:
         raise ImportFaultError(_("The picture %s is not part of the file.") % address[:100])
 
+    def no_document(address: str, pages: str) -> list[str]:  # noqa: ARG001 (the port's signature)
+        raise ImportFaultError(_("The PDF %s is not part of the file.") % address[:100])
+
+    files = Files(no_picture, no_document)
     safe_name = PurePosixPath(name).name or "upload"
-    return list(_draft_all(_read_document(data, safe_name, f"upload:{safe_name}", no_picture), person, entry))
+    return list(_draft_all(_read_document(data, safe_name, f"upload:{safe_name}", files), person, entry))
 
 
 def _read_place(place: str, person: User) -> Iterable[Read]:
     if place.lower().startswith(("http://", "https://")):
         data = fetch(place)
-        return _read_document(data, urlsplit(place).path, f"markdown:{place}", _pictures_at(place, person))
+        return _read_document(data, urlsplit(place).path, f"markdown:{place}", _files_of(_fetcher(place), person))
     path = Path(place)
     if path.is_dir():
         files = sorted(file for file in path.rglob("*") if file.suffix in _MARKDOWN and file.is_file())
         if not files:
             raise ImportFaultError(_("%s holds no .md files.") % place)
         return (read for file in files for read in _read_one(file, person))
-    return _read_document(read_file(path), path.name, _file_id(path), _pictures_beside(path, person))
+    return _read_document(read_file(path), path.name, _file_id(path), _files_of(_reader(path), person))
 
 
 def _read_one(file: Path, person: User) -> Iterator[Read]:
     try:
-        yield from _read_document(read_file(file), file.name, _file_id(file), _pictures_beside(file, person))
+        yield from _read_document(read_file(file), file.name, _file_id(file), _files_of(_reader(file), person))
     except ImportFaultError as error:
         yield ImportFaultError(f"{file.name}: {error}")
 
 
-def _read_document(data: bytes, name: str, source_id: str, add_picture: AddPicture) -> Iterable[Read]:
+def _read_document(data: bytes, name: str, source_id: str, files: Files) -> Iterable[Read]:
     """Tell the formats apart: Markdown by its name or its first line, JSON and XML by their first character."""
     start = data.removeprefix(b"\xef\xbb\xbf").lstrip()[:4]
     if name.endswith(_MARKDOWN) or start.startswith(b"---"):
-        return [read_item(data, source_id, add_picture)]
+        return [read_item(data, source_id, files)]
     if start.startswith(b"{"):
-        return read_json_feed(data, add_picture)
+        return read_json_feed(data, files.add_picture)
     if start.startswith(b"<"):
-        return read_xml_feed(data, add_picture)
+        return read_xml_feed(data, files.add_picture)
     raise ImportFaultError(_("It is none of Markdown with front matter, JSON Feed, RSS, Atom."))
 
 
@@ -121,31 +129,39 @@ def _file_id(path: Path) -> str:
     return f"markdown:{path.resolve()}"
 
 
-def _pictures_beside(file: Path, person: User) -> AddPicture:
-    """Pictures in the file's own folder or below; others, and those of feeds on the web, by their address."""
+def _reader(file: Path) -> Load:
+    """Files in the file's own folder or below; others, and those of feeds on the web, by their address."""
 
-    def add(address: str) -> str:
+    def load(address: str, limit: int) -> bytes:
         if urlsplit(address).scheme:
-            return _kept(fetch(address, MAX_UPLOAD_BYTES), address, person)
+            return fetch(address, limit)
         folder = file.resolve().parent
         path = (folder / address).resolve()
         if not path.is_relative_to(folder):
-            raise ImportFaultError(_("The picture %s lies outside the folder of its file.") % address)
-        return _kept(read_file(path, MAX_UPLOAD_BYTES), path.name, person)
+            raise ImportFaultError(_("%s lies outside the folder of its file.") % address)
+        return read_file(path, limit)
 
-    return add
-
-
-def _pictures_at(base: str, person: User) -> AddPicture:
-    def add(address: str) -> str:
-        target = urljoin(base, address)
-        return _kept(fetch(target, MAX_UPLOAD_BYTES), target, person)
-
-    return add
+    return load
 
 
-def _kept(data: bytes, name: str, person: User) -> str:
-    try:
-        return store_picture(data, name.rsplit("/", 1)[-1], person).sha256
-    except PictureError as error:
-        raise ImportFaultError(_("Picture %(name)s: %(why)s") % {"name": name, "why": error}) from error
+def _fetcher(base: str) -> Load:
+    return lambda address, limit: fetch(urljoin(base, address), limit)
+
+
+def _files_of(load: Load, person: User) -> Files:
+    def add_picture(address: str) -> str:
+        name = address.rsplit("/", 1)[-1]
+        try:
+            return store_picture(load(address, MAX_UPLOAD_BYTES), name, person).sha256
+        except PictureError as error:
+            raise ImportFaultError(_("Picture %(name)s: %(why)s") % {"name": name, "why": error}) from error
+
+    def add_document(address: str, pages: str) -> list[str]:
+        name = address.rsplit("/", 1)[-1]
+        try:
+            kept = store_document(load(address, MAX_PDF_BYTES), pages, name, person)
+        except DocumentRefusedError as error:
+            raise ImportFaultError(f"{name}: {error}") from error
+        return [one.sha256 for one in kept]
+
+    return Files(add_picture, add_document)

@@ -3,14 +3,24 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 AddPicture = Callable[[str], str]
 """Address or path of a picture, as the source has it -> the hash under which it is kept. Raises ImportFaultError."""
 
+AddDocument = Callable[[str, str], list[str]]
+"""Address or path of a PDF and which pages -> the hashes of the pages' pictures. Raises ImportFaultError."""
+
 
 class ImportFaultError(Exception):
     """A source, or one item of it, cannot be imported; the message is one sentence."""
+
+
+class Files(NamedTuple):
+    """How what a source names is brought in."""
+
+    add_picture: AddPicture
+    add_document: AddDocument
 
 
 @dataclass(frozen=True)

@@ -36,6 +36,8 @@ def draw_block(block: Mapping[str, Any], pictures: Mapping[str, PictureFile]) ->
         context |= {"header": header, "rows": rows}
     elif kind == "picture":
         context["picture"] = pictures.get(block["blob"])
+    elif kind == "document":
+        context["sheets"] = [pictures.get(page) for page in block["pages"]]
     elif kind == "pledges":
         context["pledges"] = [(pledge, date.fromisoformat(pledge["due"])) for pledge in block["pledges"]]
     elif kind == "appraisal":

@@ -20,6 +20,7 @@ from selenium.webdriver.support.ui import Select, WebDriverWait
 from office.notices.models import Version
 from office.people.models import User
 from tests.office.street import Street
+from tests.player.documents.papers import scan
 
 WAIT_S = 20  # a drawing takes 0.1 s; a busy machine may take a hundred times that
 OPTIONS = (
@@ -126,6 +127,19 @@ def test_cells_pasted_from_a_spreadsheet_grow_the_table(editor: Editor) -> None:
     (table,) = Version.objects.get().body
     assert table["header"] == ["项目", "金额", "比例", "说明"]
     assert table["rows"][2] == ["绿化", "5", "16%", "待付"]
+
+
+def test_a_pdf_is_attached_page_by_page(editor: Editor, tmp_path: Path) -> None:
+    (tmp_path / "notice.pdf").write_bytes(scan(3))
+    block = editor.add("PDF")
+    block.find_element(By.CSS_SELECTOR, "input[type=file]").send_keys(str(tmp_path / "notice.pdf"))
+    editor.until(lambda: len(editor.browser.find_elements(By.CSS_SELECTOR, ".sheets img")) == 3)
+    editor.one(".sheets button").click()
+    editor.until(lambda: len(editor.browser.find_elements(By.CSS_SELECTOR, ".sheets img")) == 2)
+    (tmp_path / "broken.pdf").write_bytes(b"%PDF-1.7")
+    block.find_element(By.CSS_SELECTOR, "input[type=file]").send_keys(str(tmp_path / "broken.pdf"))
+    editor.until(lambda: "损坏" in block.text)
+    assert len(editor.browser.find_elements(By.CSS_SELECTOR, ".sheets img")) == 2
 
 
 def test_a_picture_is_uploaded_and_drawn_and_garbage_is_refused(editor: Editor, tmp_path: Path) -> None:

@@ -1,3 +1,4 @@
+import hashlib
 import io
 import re
 from collections.abc import Callable
@@ -10,10 +11,12 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from PIL import Image
 
+from office.notices.documents import store_document
 from office.notices.models import Version
 from office.notices.pictures import store_picture
 from office.notices.services import revise, to_item, withdraw
 from tests.office.street import Street
+from tests.player.documents.papers import scan
 
 Published = Callable[..., Version]
 
@@ -69,6 +72,19 @@ def test_a_notice_is_read_with_issuer_category_contact_and_every_kind_of_block(
     ):
         assert words in text
     assert "<script" not in text
+
+
+def test_the_pages_of_an_attached_document_are_shown_and_served(
+    public: Client, published: Published, street: Street
+) -> None:
+    first, second = store_document(scan(2), "", "a.pdf", street.drafter)
+    body = [{"kind": "document", "pages": [first.sha256, second.sha256], "caption": "实施办法"}]
+    text = page(public, published(body=body))
+    assert text.count("<figure>") == 2
+    assert 'alt="实施办法 第 2 页，共 2 页"' in text
+    answer = public.get(f"/b/{second.sha256}")
+    assert hashlib.sha256(b"".join(answer.streaming_content)).hexdigest() == second.sha256  # type: ignore[attr-defined]
+    answer.close()
 
 
 def test_the_page_weighs_less_than_30_kb_and_has_no_script(public: Client, published: Published) -> None:

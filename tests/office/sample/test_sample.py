@@ -61,6 +61,7 @@ def test_it_covers_what_a_public_body_discloses(loaded: Loaded) -> None:
         "Appraisal",
         "Exchange",
         "Chart",
+        "Document",
     }
     assert sum(item.publicity is not None for item in items) >= 3
     assert max(len(re.sub(r"\s", "", _words(item))) for item in items) > 3000

@@ -8,6 +8,7 @@ from player.app import main
 from playlists.deck import Slide
 from playlists.item import Paragraph
 from playlists.wire import encode
+from tests.player.documents.papers import scan
 from tests.player.slides.samples import REPORT, make_item, make_picture
 
 TEXT = "---\ntitle: 通知\n---\n正文\n\n![河岸](river.jpg)\n"
@@ -35,6 +36,18 @@ def test_markdown_with_a_picture_and_json_become_pictures_and_their_description(
     said = capsys.readouterr().out
     assert "通知" in said
     assert "code reads" in said
+
+
+def test_a_pdf_is_drawn_and_a_broken_one_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "notice.md").write_text('---\ntitle: 通知\n---\n![附件](a.pdf "pages 2-3")', "utf-8")
+    (tmp_path / "a.pdf").write_bytes(scan(3))
+    out = tmp_path / "out"
+    assert main(["slides", str(tmp_path / "notice.md"), "--out", str(out)]) == 0
+    said = {run.text for slide in slides_of(out) for run in slide.texts}
+    assert any(text.startswith("第 2 页 / 共 2 页") for text in said)
+    (tmp_path / "a.pdf").write_bytes(b"%PDF-1.7")
+    assert main(["slides", str(tmp_path / "notice.md"), "--out", str(out)]) == 1
+    assert "line 4: the document 'a.pdf' cannot be used: it is damaged" in capsys.readouterr().err
 
 
 def test_a_bad_file_is_told_in_a_sentence_and_the_good_ones_are_drawn(

@@ -8,6 +8,7 @@ from player.slides.markdown import MarkdownError, read_markdown
 from playlists.figures import Appraisal, Bar, Chart, Grading
 from playlists.item import (
     Audience,
+    Document,
     Exchange,
     Heading,
     Item,
@@ -168,6 +169,24 @@ def test_a_fault_names_its_line_and_reason(text: str, line: int, reason: str) ->
     with pytest.raises(MarkdownError, match=f"line {line}: .*{reason}") as caught:
         read_markdown(text, add_picture=missing)
     assert caught.value.line == line
+
+
+def test_a_pdf_becomes_its_pages() -> None:
+    asked: list[tuple[str, str]] = []
+
+    def add(path: str, pages: str) -> list[str]:
+        asked.append((path, pages))
+        return [PHOTO, PHOTO]
+
+    text = '---\ntitle: 一\n---\n前言\n\n![办法](a/rules.PDF "pages 1-2")\n\n![全文](b.pdf)'
+    item = read_markdown(text, add_picture=str, add_document=add)
+    assert item.body[1:] == (Document((PHOTO, PHOTO), "办法"), Document((PHOTO, PHOTO), "全文"))
+    assert asked == [("a/rules.PDF", "1-2"), ("b.pdf", "")]
+
+
+def test_where_pdfs_are_not_read_that_is_told_with_the_line() -> None:
+    with pytest.raises(MarkdownError, match=r"line 4: the document 'b\.pdf' cannot be used"):
+        read_markdown("---\ntitle: 一\n---\n![全文](b.pdf)", add_picture=str)
 
 
 def test_the_documents_example_is_read_and_drawn(kit: Kit) -> None:

@@ -1,6 +1,7 @@
 // The kinds of block: what a fresh one holds, whether one is still empty, and the controls that edit it.
 
 import { bound, button, make, records, textInput, words } from "./elements.js";
+import { documentFields } from "./document.js";
 import { pictureAddress, upload } from "./picture.js";
 import { tableFields } from "./table.js";
 
@@ -63,6 +64,11 @@ export const kinds = {
           bound(words.focusX, number(0, 100), block, "focus_x", changed), bound(words.focusY, number(0, 100), block, "focus_y", changed)),
       ];
     },
+  },
+  document: {
+    fresh: () => ({ kind: "document", pages: [], caption: "" }),
+    isEmpty: (block) => !block.pages.length,
+    fields: (block, changed) => documentFields(block, changed),
   },
   pledges: {
     fresh: () => ({ kind: "pledges", pledges: [freshPledge()] }),
