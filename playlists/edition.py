@@ -4,7 +4,8 @@ from typing import Annotated, Final, Literal
 
 from msgspec import Meta
 
-from playlists.item import Instant, Item
+from playlists.item import Instant, Item, blobs_of
+from playlists.look import Look
 from playlists.playlist import ItemEntry, Playlist
 from playlists.schedule import Rule
 from playlists.screen import Screen
@@ -27,6 +28,7 @@ class Edition(Record, frozen=True):
     rules: Annotated[tuple[Rule, ...], Meta(max_length=1000)]
     screens: Annotated[tuple[Screen, ...], Meta(min_length=1, max_length=1000)]
     workdays: Annotated[tuple[YearTable, ...], Meta(max_length=50)] = ()
+    look: Look = Look()
 
     def __post_init__(self) -> None:
         refuse_doubles(tuple(item.id for item in self.items), "item")
@@ -46,6 +48,12 @@ class Edition(Record, frozen=True):
 def parse_edition(data: bytes) -> Edition:
     """Read an edition from its JSON. Raises ContractError (see ``wire``)."""
     return decode(Edition, data, limit=MAX_EDITION_BYTES, what="edition")
+
+
+def blobs_named(edition: Edition) -> tuple[str, ...]:
+    """Hashes of every file the edition needs, its emblem's first, without doubles."""
+    emblem = (edition.look.emblem,) if edition.look.emblem else ()
+    return tuple(dict.fromkeys((*emblem, *(sha256 for item in edition.items for sha256 in blobs_of(item)))))
 
 
 def _refuse_dangling(edition: Edition) -> None:

@@ -60,6 +60,7 @@ WORDS: Final[dict[str, Promise | str]] = {
     "key.replaced": _("Replaced a signing key"),
     "keys.renewed": _("Renewed what the offline keys sign"),
     "organisation.named": _("Named the organisation"),
+    "organisation.dressed": _("Changed the organisation’s emblem or colours"),
     "opinion.received": _("Received an opinion"),
     "opinion.answered": _("Answered an opinion"),
     "opinion.reply-corrected": _("Corrected a reply"),

@@ -38,7 +38,7 @@ def store_picture(data: bytes, name: str, person: User) -> PictureFile:
             _("The file has %(size)d MB; at most %(most)d MB are taken. Make it smaller first.")
             % {"size": len(data) // 1024**2, "most": MAX_UPLOAD_BYTES // 1024**2}
         )
-    picture, is_lossless = _decode(data)
+    picture, is_lossless = decode(data)
     kept, media_type = _encode(picture, is_lossless=is_lossless)
     return keep(kept, media_type, picture.size, name, person)
 
@@ -66,7 +66,7 @@ def read_blob(sha256: str) -> bytes:
         raise KeyError(sha256) from error
 
 
-def _decode(data: bytes) -> tuple[Image.Image, bool]:
+def decode(data: bytes) -> tuple[Image.Image, bool]:
     """The upright picture, no larger than a screen, and whether it came in a lossless format."""
     try:
         with warnings.catch_warnings():

@@ -61,7 +61,7 @@ def draw_page(item: Item, screen: Screen, number: int) -> Page:
     drawings = draw_item(item, screen, office_kit())
     drawing = drawings[min(max(number, 1), len(drawings)) - 1]
     return Page(
-        picture=_data_address(drawing),
+        picture=data_address(drawing),
         number=drawing.page,
         of=drawing.of,
         text="\n".join(run.text for run in drawing.texts),
@@ -88,9 +88,9 @@ def preview_screen(slug: str) -> Screen:
 
 
 def office_kit() -> Kit:
-    """What the typesetter needs here: the fonts, the organisation's name, the uploaded pictures."""
-    organisation = Organisation.objects.first()
-    return Kit(fonts=_fonts(), organisation=organisation.name if organisation else "", read_blob=read_blob)
+    """What the typesetter needs here: the fonts, the organisation's name and look, the uploaded pictures."""
+    organisation = Organisation.objects.first() or Organisation()
+    return Kit(_fonts(), organisation.name, read_blob, organisation.look)
 
 
 def told(warning: str) -> str:
@@ -107,7 +107,8 @@ def _fonts() -> Fonts:
     return find_fonts(os.environ)
 
 
-def _data_address(drawing: Drawing) -> str:
+def data_address(drawing: Drawing) -> str:
+    """The slide as the address of an ``img``."""
     buffer = io.BytesIO()
     drawing.picture.save(buffer, "PNG", compress_level=4)  # a third of the typesetter's fast PNG, for the network
     return f"data:image/png;base64,{base64.b64encode(buffer.getvalue()).decode('ascii')}"

@@ -21,7 +21,7 @@ class Changes(NamedTuple):
         return any(self)
 
 
-PARTS = ("playlists", "rules", "screens", "workdays", "organisation")
+PARTS = ("playlists", "rules", "screens", "workdays", "organisation", "look")
 
 
 def changes_between(last: Edition | None, new: Edition) -> Changes:

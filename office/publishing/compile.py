@@ -28,6 +28,7 @@ from office.screens.models import Group
 from playlists.approval import Register
 from playlists.edition import FORMAT, Edition, parse_edition
 from playlists.item import Audience, Item
+from playlists.look import Look
 from playlists.schedule import Rule, instant_of
 from playlists.screen import Screen
 from playlists.urgent import laid_over, parted
@@ -116,6 +117,11 @@ def organisation_name() -> str:
     return organisation.name
 
 
+def organisation_look() -> Look:
+    """The organisation's emblem and colours."""
+    return (Organisation.objects.first() or Organisation()).look
+
+
 def _assemble(
     group: Group, at: datetime, screens: tuple[Screen, ...], rules: tuple[Rule, ...], items: Sequence[Item]
 ) -> Edition:
@@ -130,6 +136,7 @@ def _assemble(
         group=group.slug,
         made_at=at.replace(microsecond=0),
         organisation=organisation_name(),
+        look=organisation_look(),
         items=tuple(item for item in items if item.id in reached),
         playlists=tuple(full),
         rules=rules,

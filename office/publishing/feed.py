@@ -18,9 +18,8 @@ from office.publishing.keys import own_signer
 from office.publishing.metadata import OWN_TARGETS, read_targets, replace_targets
 from office.publishing.models import Publication, newest_of
 from office.screens.models import Group
-from playlists.edition import Edition, parse_edition
+from playlists.edition import Edition, blobs_named, parse_edition
 from playlists.feed import BLOBS, EDITIONS_ROLE, TARGETS, URGENT_ROLE, blob_path, edition_target, urgent_target
-from playlists.item import blobs_of
 
 KEPT: Final = 2  # editions of a kind per group whose files stay: a screen may just be fetching the one before
 _KINDS: Final = {True: (URGENT_ROLE, urgent_target), False: (EDITIONS_ROLE, edition_target)}
@@ -47,11 +46,6 @@ def target_of(group: str, document: bytes, *, is_urgent: bool) -> TargetFile:
     """The TUF target of a group's edition."""
     _role, path = _KINDS[is_urgent]
     return TargetFile.from_data(path(group), document, ["sha256"])
-
-
-def blobs_named(edition: Edition) -> tuple[str, ...]:
-    """Hashes of every picture the edition needs, without doubles."""
-    return tuple(dict.fromkeys(sha256 for item in edition.items for sha256 in blobs_of(item)))
 
 
 def _bring_in_line(at: datetime, *, is_urgent: bool) -> bool:

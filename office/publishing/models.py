@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 
 from office.screens.models import Group
+from playlists.look import Look
 
 
 class Publication(models.Model):
@@ -38,9 +39,17 @@ def newest_of(group: Group, *, is_urgent: bool) -> Publication | None:
 
 
 class Organisation(models.Model):
-    """The one row that names whose screens these are."""
+    """The one row that says whose screens these are and how they look; empty is the theme's own."""
 
     name = models.CharField(max_length=200)
+    emblem = models.CharField(max_length=64, blank=True)
+    accent = models.CharField(max_length=7, blank=True)
+    rule = models.CharField(max_length=7, blank=True)
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def look(self) -> Look:
+        """As the contract has it."""
+        return Look(emblem=self.emblem or None, accent=self.accent or None, rule=self.rule or None)

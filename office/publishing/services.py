@@ -89,6 +89,16 @@ def name_organisation(name: str, person: User | None) -> None:
         record(person, "organisation.named", "organisation", name=name)
 
 
+@transaction.atomic
+def change_look(emblem: str, accent: str, rule: str, person: User | None) -> None:
+    """Change the organisation's emblem (a kept picture's hash) and colours; empty is the theme's own."""
+    organisation = Organisation.objects.first()
+    look = {"emblem": emblem, "accent": accent, "rule": rule}
+    if organisation and any(getattr(organisation, name) != value for name, value in look.items()):
+        Organisation.objects.filter(pk=organisation.pk).update(**look)
+        record(person, "organisation.dressed", "organisation", **look)
+
+
 def _groups_with_screens() -> list[Group]:
     return list(Group.objects.filter(screens__isnull=False).distinct())
 

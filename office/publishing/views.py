@@ -8,14 +8,17 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
+from office.notices.pictures import MAX_UPLOAD_BYTES, PictureError
 from office.people.access import StaffRequest, needs
 from office.people.models import Role, User
 from office.publishing.ceremony import Expiry, expiring
 from office.publishing.compile import last_edition
+from office.publishing.emblem import store_emblem
 from office.publishing.errors import PublishingError
 from office.publishing.forms import OrganisationForm
+from office.publishing.look_preview import look_pictures
 from office.publishing.models import Organisation, Publication
-from office.publishing.services import name_organisation, outlooks, publish, publish_urgent
+from office.publishing.services import change_look, name_organisation, outlooks, publish, publish_urgent
 from office.screens.models import Group
 from playlists.edition import parse_edition
 
@@ -87,11 +90,26 @@ def publication(request: HttpRequest, slug: str, number: int) -> HttpResponse:
 @needs(*NAMERS)
 @require_http_methods(["GET", "POST"])
 def organisation(request: StaffRequest) -> HttpResponse:
-    """Whose screens these are."""
-    known = Organisation.objects.first()
-    form = OrganisationForm(request.POST or None, initial={"name": known.name if known else ""})
-    if request.method == "POST" and form.is_valid():
-        name_organisation(form.cleaned_data["name"], request.user)
+    """Whose screens these are, and how they look."""
+    known = Organisation.objects.first() or Organisation()
+    form = OrganisationForm.of(known, request.POST or None, request.FILES or None)
+    if request.method == "POST" and form.is_valid() and _keep(form, known, request.user):
         messages.success(request, _("Kept. The screens follow with the next publication."))
         return redirect("publishing" if request.user.holds(Role.SCHEDULER, Role.APPROVER) else "home")
-    return render(request, "publishing/organisation.html", {"form": form})
+    context = {"form": form, "pictures": look_pictures() if known.pk else []}
+    return render(request, "publishing/organisation.html", context)
+
+
+def _keep(form: OrganisationForm, known: Organisation, person: User) -> bool:
+    """Keep what a valid form says; False when its emblem is not taken, which the form then tells."""
+    told = form.cleaned_data
+    emblem = "" if told.get("without_emblem") else known.emblem
+    if told["emblem"]:
+        try:
+            emblem = store_emblem(told["emblem"].read(MAX_UPLOAD_BYTES + 1), told["emblem"].name, person)
+        except PictureError as error:
+            form.add_error("emblem", str(error))
+            return False
+    name_organisation(told["name"], person)
+    change_look(emblem, told["accent"], told["rule"], person)
+    return True

@@ -14,17 +14,19 @@ from django.utils import timezone
 
 from office.notices import services as notices
 from office.notices.models import Version
+from office.notices.pictures import PictureError
 from office.opinions import services as opinions
 from office.opinions.models import Opinion
 from office.people.models import Role, User
 from office.people.services import add_person
+from office.publishing.emblem import store_emblem
 from office.publishing.models import Publication
 from office.publishing.register import STEP_ROLES, is_listed
 from office.publishing.register_signing import sign_register
-from office.publishing.services import name_organisation, publish
+from office.publishing.services import change_look, name_organisation, publish
 from office.sample import stage
 from office.sample.drafts import draft_of
-from office.sample.programme_file import ItemEntry, OpinionEntry, PersonEntry, ProgrammeFile, SampleError
+from office.sample.programme_file import ItemEntry, LookEntry, OpinionEntry, PersonEntry, ProgrammeFile, SampleError
 from office.sample.staff import holder
 
 SOURCE: Final = "sample"  # where a notice says it comes from: sample/<its file>
@@ -55,6 +57,7 @@ def load_sample(folder: Path, programme: ProgrammeFile, offline: Path | None, at
         _list_approvers(offline, at)
     outcome.passwords = passwords
     name_organisation(programme.organisation, holder(Role.APPROVER))
+    _dress(folder, programme.look)
     outcome.remarks += stage.enter_missing_years(at)
     known = {}
     for entry in programme.items:
@@ -75,6 +78,15 @@ def _add_people(people: tuple[PersonEntry, ...]) -> dict[str, str]:
         person.username: add_person(None, person.username, person.name, person.roles, is_temporary=False)[1]
         for person in new
     }
+
+
+def _dress(folder: Path, look: LookEntry) -> None:
+    approver, path = holder(Role.APPROVER), folder / look.emblem
+    try:
+        emblem = store_emblem(path.read_bytes(), path.name, approver) if look.emblem else ""
+    except (OSError, PictureError) as error:
+        raise SampleError(f"the emblem {path} cannot be loaded: {error}") from error
+    change_look(emblem, look.accent, look.rule, approver)
 
 
 def _list_approvers(offline: Path | None, at: datetime) -> None:

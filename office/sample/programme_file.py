@@ -31,6 +31,14 @@ class PersonEntry(FileRecord, frozen=True):
     roles: tuple[Role, ...]
 
 
+class LookEntry(FileRecord, frozen=True):
+    """标识与用色: the emblem's file and two colours, empty for the themes' own."""
+
+    emblem: str = ""
+    accent: str = ""
+    rule: str = ""
+
+
 class ItemEntry(FileRecord, frozen=True):
     """A notice: its Markdown file, where it belongs, when it is shown, how far it has come on its way."""
 
@@ -129,6 +137,7 @@ class ProgrammeFile(FileRecord, frozen=True):
     playlists: tuple[PlaylistEntry, ...] = ()
     rules: tuple[RuleEntry, ...] = ()
     opinions: tuple[OpinionEntry, ...] = ()
+    look: LookEntry = LookEntry()
 
 
 def read_programme(folder: Path) -> ProgrammeFile:

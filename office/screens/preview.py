@@ -16,6 +16,7 @@ from player.slides import DrawError, Drawing, Fonts, Kit, draw_fallback, draw_it
 from playlists.deck import Deck, Slide
 from playlists.edition import Edition, parse_edition
 from playlists.item import Item
+from playlists.look import Look
 from playlists.screen import Screen as WireScreen
 from playlists.urgent import laid_over
 
@@ -51,16 +52,16 @@ def deck_of(edition: Edition, screen: Screen) -> tuple[Deck, tuple[Fault, ...]]:
     for item in edition.items:
         if wire.audience.may_see(item.audience):
             try:
-                slides.extend(_described(item, wire, edition.organisation))
+                slides.extend(_described(item, wire, edition.organisation, edition.look))
             except DrawError as error:
                 faults.append(Fault(item.id, str(error)))
-    fallback = to_slide(draw_fallback(wire, _kit(edition.organisation)), "fallback.png", NO_PICTURE)
+    fallback = to_slide(draw_fallback(wire, _kit(edition.organisation, edition.look)), "fallback.png", NO_PICTURE)
     return Deck(screen=screen.slug, fallback=fallback, slides=tuple(slides)), tuple(faults)
 
 
 def picture_of(edition: Edition, screen: Screen, slide: Slide) -> bytes:
     """The slide as JPEG, for a page. Raises KeyError when the edition does not have it."""
-    wire, kit = edition.screen(screen.slug), _kit(edition.organisation)
+    wire, kit = edition.screen(screen.slug), _kit(edition.organisation, edition.look)
     if not slide.item:
         return _jpeg(draw_fallback(wire, kit))
     item = next((item for item in edition.items if item.id == slide.item), None)
@@ -70,8 +71,8 @@ def picture_of(edition: Edition, screen: Screen, slide: Slide) -> bytes:
 
 
 @lru_cache(maxsize=KEPT_ITEMS)
-def _described(item: Item, screen: WireScreen, organisation: str) -> tuple[Slide, ...]:
-    drawings: list[Drawing] = draw_item(item, screen, _kit(organisation))
+def _described(item: Item, screen: WireScreen, organisation: str, look: Look) -> tuple[Slide, ...]:
+    drawings: list[Drawing] = draw_item(item, screen, _kit(organisation, look))
     return tuple(to_slide(drawing, f"{item.id}-{drawing.page}.png", NO_PICTURE) for drawing in drawings)
 
 
@@ -81,8 +82,8 @@ def _jpeg(drawing: Drawing) -> bytes:
     return data.getvalue()
 
 
-def _kit(organisation: str) -> Kit:
-    return Kit(fonts=_fonts(), organisation=organisation, read_blob=read_blob)
+def _kit(organisation: str, look: Look) -> Kit:
+    return Kit(_fonts(), organisation, read_blob, look)
 
 
 @lru_cache(maxsize=1)

@@ -13,6 +13,8 @@ from playlists.deck import Box, Role, TextRun
 
 _SMOOTH: Final = 4  # shapes with curves are drawn so many times larger and reduced: Pillow's own have jagged edges
 _INKED: Final = b"\0" + b"\xff" * 255
+_BADGE_COLOURS: Final = 72  # of the palette's 256; text in all its colours takes some 150
+_IS_SEEN: Final = [255 * (alpha > 0) for alpha in range(256)]
 Place = tuple[int, int]
 
 
@@ -78,6 +80,16 @@ class Canvas:
         size = (cells.width * module_px, cells.height * module_px)
         squares = _renumbered(cells, bytes((light, *[dark] * 255))).resize(size, Image.Resampling.NEAREST)
         self._pixels.paste(squares, (x, y))
+
+    def badge(self, picture: Image.Image, x: int, y: int, ground: Colour) -> None:
+        """An RGBA picture of few colours on a ground: a slide with it still needs one byte a pixel."""
+        whole = Image.new("RGB", picture.size, ground)
+        whole.paste(picture, mask=picture)
+        few = whole.quantize(_BADGE_COLOURS, dither=Image.Dither.NONE)
+        rgb = bytes(few.getpalette() or b"")
+        numbers = bytes(self._palette.number((rgb[at], rgb[at + 1], rgb[at + 2])) for at in range(0, len(rgb), 3))
+        numbered = Image.frombytes("L", few.size, few.tobytes().translate(numbers.ljust(256, b"\0")))
+        self._pixels.paste(numbered, (x, y), picture.getchannel("A").point(_IS_SEEN))
 
     def picture_at(self, picture: Image.Image, x: int, y: int) -> None:
         """Lay a finished RGB picture down, over all that was or will be drawn."""

@@ -5,7 +5,7 @@ import hashlib
 import os
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -19,6 +19,7 @@ from player.slides.markdown import read_markdown
 from playlists.deck import Slide
 from playlists.feed import MAX_BLOB_BYTES
 from playlists.item import Audience, Item
+from playlists.look import Look
 from playlists.screen import Screen, ThemeName
 from playlists.wire import MAX_EDITION_BYTES, decode
 
@@ -38,12 +39,16 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--theme", choices=[theme.value for theme in ThemeName], default=ThemeName.RED_GOLD.value)
     parser.add_argument("--zone", default="Asia/Shanghai", help="time zone of the dates (default: %(default)s)")
     parser.add_argument("--organisation", default="", help="name in the masthead (default: each item's issuer)")
+    parser.add_argument("--emblem", type=Path, help="PNG or JPEG beside the name")
+    parser.add_argument("--accent", help="colour of names, titles and headings, as in #8a1c16")
+    parser.add_argument("--rule", help="colour of lines, as in #bc964e")
     parser.add_argument("--out", type=Path, required=True, help="folder for the pictures and slides.json")
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Draw every file; 1 when one could not be drawn (the others still are)."""
     screen = _screen(arguments)
+    emblem, look = _look(arguments)
     fonts = find_fonts(os.environ)
     slides: list[Slide] = []
     faults = 0
@@ -51,7 +56,8 @@ def run(arguments: argparse.Namespace) -> int:
         pictures = _Pictures(path.parent)
         try:
             item = _load_item(path, pictures)
-            kit = Kit(fonts, arguments.organisation or item.issuer, pictures.read)
+            read = _with_emblem(pictures.read, emblem, look)
+            kit = Kit(fonts, arguments.organisation or item.issuer, read, look)
             drawn = [
                 (_save(drawing, path, arguments.out), qr_reads(drawing)) for drawing in draw_pages(item, screen, kit)
             ]
@@ -133,6 +139,20 @@ def _screen(arguments: argparse.Namespace) -> Screen:
         return msgspec.convert(plain, Screen)
     except (ValueError, OverflowError) as error:
         raise ConfigError(f"no such screen: {error}") from error
+
+
+def _look(arguments: argparse.Namespace) -> tuple[bytes, Look]:
+    """The emblem's bytes and the look."""
+    try:
+        emblem = _read(arguments.emblem, MAX_BLOB_BYTES) if arguments.emblem else b""
+        sha256 = hashlib.sha256(emblem).hexdigest() if emblem else None
+        return emblem, msgspec.convert({"emblem": sha256, "accent": arguments.accent, "rule": arguments.rule}, Look)
+    except (OSError, ValueError) as error:
+        raise ConfigError(f"no such look: {_reason(error)}") from error
+
+
+def _with_emblem(read: Callable[[str], bytes], emblem: bytes, look: Look) -> Callable[[str], bytes]:
+    return lambda sha256: emblem if sha256 == look.emblem else read(sha256)
 
 
 def _load_item(path: Path, pictures: _Pictures) -> Item:

@@ -10,7 +10,9 @@ from PIL import Image
 from player.slides.fonts import Fonts
 from player.slides.png import encode_png
 from player.slides.raster import Raster
+from player.slides.themes import NO_LOOK
 from playlists.deck import QrCode, Slide, TextRun
+from playlists.look import Look
 from playlists.screen import ThemeName
 
 _MAX_WARNING: Final = 400  # characters of a playlists.wire.Line
@@ -27,6 +29,7 @@ class Kit:
     fonts: Fonts
     organisation: str
     read_blob: Callable[[str], bytes]
+    look: Look = NO_LOOK
 
 
 class Drawing(NamedTuple):

@@ -7,14 +7,17 @@ from PIL import Image
 from player.slides.canvas import Canvas
 from player.slides.characters import clean
 from player.slides.drawing import Drawing, Kit
+from player.slides.emblem import Emblem
 from player.slides.fonts import Fonts
 from player.slides.lines import Style, balanced_lines, one_line
-from player.slides.themes import THEMES
+from player.slides.themes import THEMES, Theme, fault_of, themed
 from player.slides.type_scale import is_strip, type_scale
 from playlists.deck import Role
 from playlists.screen import Screen, ThemeName
 
 _TOP: Final = 0.33  # of the height, where the words begin: as a whole a little above the middle
+_TOP_BELOW_EMBLEM: Final = 0.45
+_EMBLEM: Final = 0.24  # of the short side
 _TOP_OVER_CLOCK: Final = 0.2
 _NAME: Final = "阳光公告"
 _STRIP_TOP: Final = 0.13
@@ -27,20 +30,27 @@ _DWELL_MS: Final = 60_000  # nothing to read: it stays until the schedule change
 def draw_fallback(screen: Screen, kit: Kit) -> Drawing:
     """What a screen shows while nothing is in force: who speaks here, and nothing else."""
     size = (screen.width_px, screen.height_px)
-    kind = (size, kit.organisation, kit.fonts, screen.theme)
+    emblem = Emblem(kit)
+    kind = (size, kit.organisation, kit.fonts, themed(screen.theme, kit.look))
     if is_strip(screen):
         canvas = _empty_page(*kind, least=round(screen.height_px * _STRIP_WORDS), top=_STRIP_TOP, name=_STRIP_NAME)
     else:
-        canvas = _empty_page(*kind, least=type_scale(screen).floor, top=_TOP)
+        high = round(min(size) * _EMBLEM) if emblem.is_there else 0
+        top = _TOP_BELOW_EMBLEM if high else _TOP
+        canvas = _empty_page(*kind, least=type_scale(screen).floor, top=top)
+        left, above = (size[0] - emblem.width(high)) // 2, round(size[1] * top) - round(high * 1.15)
+        emblem.draw(canvas, left, above, high, canvas.theme.paper)
     _draw_edge(canvas)
     texts = tuple(canvas.texts)
-    return Drawing(canvas.finished(), "", 0, 1, 1, _DWELL_MS, screen.theme, texts, None, ())
+    warnings = tuple(filter(None, (emblem.fault, fault_of(kit.look))))
+    return Drawing(canvas.finished(), "", 0, 1, 1, _DWELL_MS, screen.theme, texts, None, warnings)
 
 
 def draw_last_resort(size: tuple[int, int], organisation: str, fonts: Fonts) -> Image.Image:
     """The built-in slide of a screen that has no edition yet. Its lower third is left free for the clock."""
     least = min(size) // 30
-    return _empty_page(size, organisation, fonts, ThemeName.RED_GOLD, least=least, top=_TOP_OVER_CLOCK).finished().rgb()
+    theme = THEMES[ThemeName.RED_GOLD]
+    return _empty_page(size, organisation, fonts, theme, least=least, top=_TOP_OVER_CLOCK).finished().rgb()
 
 
 def _draw_edge(canvas: Canvas) -> None:
@@ -60,13 +70,13 @@ def _empty_page(
     size: tuple[int, int],
     organisation: str,
     fonts: Fonts,
-    theme: ThemeName,
+    theme: Theme,
     *,
     least: int,
     top: float,
     name: float = 1 / 7,
 ) -> Canvas:
-    canvas = Canvas(size, THEMES[theme], fonts)
+    canvas = Canvas(size, theme, fonts)
     width, height = size
     short = min(size)
     margin = round(short * 0.12)

@@ -5,18 +5,21 @@ from typing import Final
 
 from player.slides.canvas import Canvas
 from player.slides.characters import clean
+from player.slides.emblem import Emblem
 from player.slides.facts import AUDIENCES, STAGES, URGENT, Fact, shown_date
 from player.slides.fonts import Fonts
 from player.slides.grid import Grid
 from player.slides.lines import Line, Style, one_line, set_lines
 from player.slides.qr import Code
 from player.slides.side import Side, make_side
+from player.slides.themes import Colour
 from player.slides.type_scale import TypeScale
 from playlists.deck import QrCode, Role
 from playlists.item import Item, Timing
 from playlists.screen import Screen
 
 _NAME: Final = 1.2  # of the small size: the voice that speaks here
+_EMBLEM: Final = 0.7  # of the masthead's height
 _RUNNING_TITLE: Final = 2.4  # body ems
 _URGENT_MARK: Final = 0.5  # of the band's height
 
@@ -33,6 +36,7 @@ class Frame:
     side: Side
     foot: Line
     spilled: tuple[Fact, ...]
+    emblem: Emblem | None = None
 
     @property
     def grid(self) -> Grid:
@@ -63,9 +67,19 @@ class Frame:
         theme, margin = canvas.theme, self.grid.margin
         _, _, width, height = self.grid.masthead
         thick, thin = max(2, self.scale.small // 7), max(1, self.scale.small // 18)
-        self._draw_names(canvas, margin, height - round(self.scale.small * 1.85), theme.accent)
+        baseline = height - round(self.scale.small * 1.85)
+        left = self._draw_emblem(canvas, margin, height - 3 * thick, theme.paper)
+        self._draw_names(canvas, left, baseline, theme.accent)
         canvas.fill((margin, height - 3 * thick, width - 2 * margin, thick), theme.accent)
         canvas.fill((margin, height - thin, width - 2 * margin, thin), theme.rule)
+
+    def _draw_emblem(self, canvas: Canvas, left: int, bottom: int, ground: Colour) -> int:
+        """Put the emblem between the slide's edge and the rule; returns where the name begins."""
+        if self.emblem is None or not self.emblem.is_there:
+            return left
+        high = round(bottom * _EMBLEM)
+        self.emblem.draw(canvas, left, bottom - high - self.scale.small // 5, high, ground)
+        return left + self.emblem.width(high) + self.scale.small // 2
 
     def _draw_urgent_band(self, canvas: Canvas) -> None:
         """The masthead as one solid band with the word in it, and an edge of the same colour round the slide."""

@@ -4,12 +4,13 @@ Every pair of text and ground listed by ``text_pairs`` has a contrast of at leas
 lobby screens are read at an angle, in daylight, by people of every age.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
+from playlists.look import LEAST_CONTRAST, Colour, Look, colour_of, contrast, least_contrast
 from playlists.screen import ThemeName
 
-Colour = tuple[int, int, int]
+__all__ = ["ACCENT_GROUNDS", "NO_LOOK", "THEMES", "Colour", "Theme", "contrast", "fault_of", "themed"]
 
 
 @dataclass(frozen=True)
@@ -94,18 +95,33 @@ THEMES: Final = {
 }
 
 
-def contrast(one: Colour, other: Colour) -> float:
-    """Contrast ratio of two colours, 1 to 21 (WCAG 2.2, definition of contrast ratio)."""
-    lighter, darker = sorted((_luminance(one), _luminance(other)), reverse=True)
-    return (lighter + 0.05) / (darker + 0.05)
+NO_LOOK: Final = Look()
 
 
-def _luminance(colour: Colour) -> float:
-    red, green, blue = (_linear(channel / 255) for channel in colour)
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+def themed(name: ThemeName, look: Look) -> Theme:
+    """The theme in the organisation's colours; in its own where those could not be read.
+
+    The theme for dark halls and weak eyes keeps its colours: they are there for the eyes' sake.
+    """
+    theme = THEMES[name]
+    if name is ThemeName.CONTRAST:
+        return theme
+    if look.accent and not fault_of(look):
+        theme = replace(theme, accent=colour_of(look.accent))
+    return replace(theme, rule=colour_of(look.rule)) if look.rule else theme
 
 
-def _linear(channel: float) -> float:
-    if channel <= 0.04045:  # noqa: PLR2004 (the sRGB curve's own constant)
-        return channel / 12.92
-    return float(((channel + 0.055) / 1.055) ** 2.4)
+def fault_of(look: Look) -> str | None:
+    """Why the look's accent is not used, as one sentence, or None when it is."""
+    if look.accent is None or least_contrast(colour_of(look.accent), ACCENT_GROUNDS) >= LEAST_CONTRAST:
+        return None
+    ratio = least_contrast(colour_of(look.accent), ACCENT_GROUNDS)
+    return f"the organisation's colour {look.accent} stands out by {ratio:.1f}:1 only, not 7:1; the theme's is used"
+
+
+ACCENT_GROUNDS: Final = tuple(
+    ground
+    for name in (ThemeName.RED_GOLD, ThemeName.QUIET)
+    for ground in (THEMES[name].paper, THEMES[name].panel, THEMES[name].on_accent)
+)
+"""What an organisation's accent must stand out from: whatever it is set on, and what is set on it."""

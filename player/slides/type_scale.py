@@ -29,13 +29,17 @@ _STRIP_SMALL: Final = 0.13
 
 
 class TypeScale(NamedTuple):
-    """Type sizes in pixels per em. ``floor`` and ``small`` are the least for body text and for furniture."""
+    """Type sizes in pixels per em. ``floor`` and ``small`` are the least for body text and for furniture.
+
+    ``readable`` is the least that can be read from the screen's distance, however the page then looks.
+    """
 
     title: int
     body: int
     floor: int
     small: int
     is_reached: bool
+    readable: int
 
     def enlarged(self, factor: float) -> "TypeScale":
         """The same with larger body type, for pages with little on them; the title grows by half as much."""
@@ -52,7 +56,7 @@ def type_scale(screen: Screen) -> TypeScale:
     if is_strip(screen):
         body = max(round(screen.height_px * _STRIP_BODY), _LEAST_PX)
         small = max(round(screen.height_px * _STRIP_SMALL), _LEAST_PX)
-        return TypeScale(body, body, round(body * 0.8), small, _em(_LEAST_BODY_ARC, screen) <= body)
+        return TypeScale(body, body, round(body * 0.8), small, _em(_LEAST_BODY_ARC, screen) <= body, body)
     short = min(screen.width_px, screen.height_px)
     coarsest = max(short // _COARSEST, _LEAST_PX)
     body = min(max(_em(_BODY_ARC, screen), short // _COMPOSED, _LEAST_PX), coarsest)
@@ -63,7 +67,7 @@ def type_scale(screen: Screen) -> TypeScale:
         floor,
         max(short // _COARSEST_SMALL, _LEAST_PX),
     )
-    return TypeScale(round(body * _TITLE), body, floor, small, least <= coarsest)
+    return TypeScale(round(body * _TITLE), body, floor, small, least <= coarsest, max(least, _LEAST_PX))
 
 
 def pixel_mm(screen: Screen) -> float:

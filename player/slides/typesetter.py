@@ -13,6 +13,7 @@ from player.slides.canvas import Canvas
 from player.slides.characters import clean
 from player.slides.drawing import Drawing, Kit
 from player.slides.dwell import dwell_ms
+from player.slides.emblem import Emblem
 from player.slides.errors import DrawError
 from player.slides.flow import Page, Piece, paginate
 from player.slides.frame import Frame, make_frame
@@ -22,7 +23,7 @@ from player.slides.photograph import Album
 from player.slides.qr import Code, make_code, opinion_address
 from player.slides.setting import Setting
 from player.slides.strip import make_strip
-from player.slides.themes import THEMES
+from player.slides.themes import fault_of, themed
 from player.slides.type_scale import TypeScale, is_strip, type_scale
 from playlists.deck import Role
 from playlists.figures import Appraisal, Chart
@@ -71,7 +72,10 @@ def _lay_out(item: Item, screen: Screen, kit: Kit, *, with_qr: bool) -> _Layout:
     warnings: list[str] = []
     code = _code(item, screen, warnings) if with_qr else None
     make = make_strip if is_strip(screen) else make_frame
+    emblem = Emblem(kit)
     frame = make(item, screen, scale, organisation=kit.organisation, fonts=kit.fonts, code=code)
+    frame = replace(frame, emblem=emblem)
+    warnings += filter(None, (emblem.fault, fault_of(kit.look)))
     if not scale.is_reached:
         warnings.append(f"screen {screen.id} is too small to be read from {screen.distance_mm / 1000:g} m")
     warnings += frame.side.warnings
@@ -147,7 +151,7 @@ def _code(item: Item, screen: Screen, warnings: list[str]) -> Code | None:
 def _draw_page(layout: _Layout, number: int, kit: Kit) -> Drawing:
     frame, page, of = layout.frame, layout.pages[number - 1], len(layout.pages)
     grid, screen, item = frame.grid, frame.screen, frame.item
-    canvas = Canvas((screen.width_px, screen.height_px), THEMES[screen.theme], kit.fonts)
+    canvas = Canvas((screen.width_px, screen.height_px), themed(screen.theme, kit.look), kit.fonts)
     qr = frame.draw(canvas, number, of)
     x, y, width, height = grid.text
     if frame.is_centred:

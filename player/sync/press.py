@@ -29,8 +29,9 @@ from player.sync.inspection import Fault, inspect, screen_of
 from player.sync.program import drawing_program
 from player.sync.signature import holds
 from player.sync.store import EditionStore
-from playlists.edition import Edition
+from playlists.edition import Edition, blobs_named
 from playlists.item import Item, blobs_of
+from playlists.look import Look
 from playlists.report import Enrolment
 from playlists.wire import ContractError, Record, decode, encode
 
@@ -94,9 +95,10 @@ class Press:
         screen = screen_of(edition, self._enrolment.screen)
         inspection = inspect(edition, content.register, screen, holds)
         self._fetch_blobs(inspection.items)
-        draft = Draft(scratch, screen, held, f"{self._program} {edition.organisation}")
+        self._fetch_emblem(edition.look)
+        draft = Draft(scratch, screen, held, f"{self._program} {edition.organisation} {encode(edition.look).decode()}")
         with disk_errors_told(scratch):
-            drawn = draft.draw(inspection.items, self._kit_maker(edition.organisation), self._progress)
+            drawn = draft.draw(inspection.items, self._kit_maker(edition), self._progress)
             faults = inspection.faults + drawn.faults
             told = tuple(_Told(*fault) for fault in faults)
             write_documents(scratch, documents, edition)
@@ -121,9 +123,13 @@ class Press:
                     what = f"picture {sha256[:12]} of item {item.id} version {item.version}"
                     self._blobs.keep(sha256, self._fetch_blob(sha256), what)
 
-    def _kit_maker(self, organisation: str) -> Callable[[], Kit]:
+    def _fetch_emblem(self, look: Look) -> None:
+        if look.emblem and not self._blobs.has(look.emblem):
+            self._blobs.keep(look.emblem, self._fetch_blob(look.emblem), "the organisation's emblem")
+
+    def _kit_maker(self, edition: Edition) -> Callable[[], Kit]:
         """Fonts are opened when the first slide has to be drawn, and once."""
-        return cache(lambda: Kit(find_fonts(self._environ), organisation, self._blobs.read))
+        return cache(lambda: Kit(find_fonts(self._environ), edition.organisation, self._blobs.read, edition.look))
 
 
 def load_origin(held: SealedEdition) -> Origin | None:
@@ -136,7 +142,7 @@ def load_origin(held: SealedEdition) -> Origin | None:
 
 
 def _blobs_of(*editions: Edition | None) -> set[str]:
-    return {blob for edition in editions if edition for item in edition.items for blob in blobs_of(item)}
+    return {blob for edition in editions if edition for blob in blobs_named(edition)}
 
 
 def _faults_of(origin: Origin) -> tuple[Fault, ...]:

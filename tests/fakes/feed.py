@@ -63,6 +63,7 @@ from playlists.item import (
     Timing,
     digest,
 )
+from playlists.look import Look
 from playlists.playlist import ItemEntry, Playlist
 from playlists.report import Enrolment
 from playlists.schedule import Priority, Rule
@@ -90,6 +91,7 @@ class Feed:
     def __init__(self, folder: Path, *, group: str = "lobby", screens: Sequence[Screen] = (LOBBY,)) -> None:
         self.folder, self.group, self.screens = folder, group, tuple(screens)
         self.organisation = "青溪区委办公室"
+        self.look = Look()
         self.items: dict[str, Item] = {}
         self.playlists: tuple[Playlist, ...] = ()  # empty: one with every item
         self.rules: tuple[Rule, ...] = ()  # empty: that one, always
@@ -161,6 +163,7 @@ class Feed:
             playlists=self.playlists or (everything,),
             rules=self.rules or (Rule(id="always", title="每天", playlist="all", zone=ZONE),),
             screens=self.screens,
+            look=self.look,
         )
 
     # What is signed

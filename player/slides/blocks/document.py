@@ -91,8 +91,8 @@ def document_pieces(document: Document, setting: Setting) -> list[Piece]:
         views, zoom = _plan(leaf, setting, is_first=number == 1)
         place = f"第 {number} 页 / 共 {of} 页"
         sheet = _Sheet(page, place, clean(document.caption), leaf, views, zoom, setting)
-        if round(sheet.type_px) < setting.scale.floor:
-            share = round(100 * sheet.type_px / setting.scale.floor)
+        if round(sheet.type_px) < setting.scale.readable:
+            share = round(100 * sheet.type_px / setting.scale.readable)
             setting.warn(f"page {number} of an attached document has too small type: {share}% of what is readable here")
         pieces += sheet.pieces()
     return pieces
@@ -107,7 +107,7 @@ def _plan(leaf: Leaf, setting: Setting, *, is_first: bool) -> tuple[list[View], 
     first_px = setting.sheet_height if is_first and setting.sheet_height else setting.height
     widest = min(setting.width / leaf.size[0], setting.scale.body * _LARGEST / leaf.em)
     nearly = _NEARLY_UPRIGHT if setting.width < setting.height else _NEARLY
-    enough = min(setting.scale.floor / leaf.em, widest * nearly)
+    enough = min(setting.scale.readable / leaf.em, widest * nearly)
     zooms = [widest - (widest - enough) * step / _STEPS for step in range(_STEPS + 1)]
     plans = [
         (views_of(leaf, int((first_px - label) / zoom), int((setting.height - label) / zoom)), zoom) for zoom in zooms

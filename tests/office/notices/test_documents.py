@@ -94,7 +94,7 @@ def test_a_markdown_file_names_a_pdf_that_is_not_to_be_had(street: Street, tmp_p
     with pytest.raises(ImportFaultError, match=r"a\.pdf"):
         list(import_from(str(tmp_path / "a.md"), street.drafter, street.entry))
     (tmp_path / "a.pdf").write_bytes(scan(1))
-    with pytest.raises(ImportFaultError, match="line 5.*只有 1 页"):
+    with pytest.raises(ImportFaultError, match=r"line 5.*只有 1 页"):
         list(import_from(str(tmp_path / "a.md"), street.drafter, street.entry))
     with pytest.raises(ImportFaultError, match=r"a\.pdf"):
         import_upload("a.md", TEXT.encode(), street.drafter, street.entry)

@@ -116,14 +116,14 @@ def test_in_a_lobby_a_page_is_enlarged_until_it_can_be_read(kit: Kit, blobs: Blo
     assert not any(drawing.warnings for drawing in drawings)
     column = drawings[1].picture.convert("L")
     tall = max(_runs_of_ink(column, 170))
-    assert tall >= type_scale(screen).floor * 0.88
+    assert tall >= type_scale(screen).readable * 0.88
     assert all(drawing.dwell_ms > 15_000 for drawing in drawings[1:])
 
 
 def test_upright_it_is_shown_whole(kit: Kit, blobs: Blobs) -> None:
     screen = make_screen(1080, 1920, inches=43, metres=2)
     pages = (blobs.add(png(sheet())), blobs.add(png(sheet(21))))
-    assert len(draw_item(make_item(Document(pages, "附件")), screen, kit)) == 2
+    assert len(draw_item(make_item(Document(pages, "附件"), title="实施办法"), screen, kit)) == 2
 
 
 def test_the_first_page_stands_below_the_title(kit: Kit, blobs: Blobs) -> None:

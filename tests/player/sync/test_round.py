@@ -16,9 +16,11 @@ from player.sync.press import Printed
 from player.sync.round import HEAL_FILE, Round
 from player.sync.store import EditionStore
 from playlists.item import Paragraph, Picture
+from playlists.look import Look
 from playlists.report import Heartbeat
 from playlists.screen import Screen
 from tests.fakes.feed import LOBBY, seal_sample
+from tests.player.slides.test_look import make_emblem
 from tests.player.sync.conftest import Street, leftovers
 
 LONG_AGO = datetime(1970, 1, 1, 8, tzinfo=UTC)
@@ -184,6 +186,41 @@ class TestMending:
         street.sync()
 
         assert street.items_on_show() == ["roads", "bridge"]
+
+
+class TestLook:
+    def test_the_emblem_is_fetched_and_kept_and_every_slide_drawn_anew(self, street: Street) -> None:
+        before = {slide.file for slide in street.sealed().deck.slides}
+        emblem = street.feed.add_picture(make_emblem())
+        street.feed.look = Look(emblem=emblem, accent="#0b4a3a")
+        street.feed.publish()
+        street.sync()
+
+        sealed = street.sealed()
+        assert sealed.edition.look.emblem == emblem
+        assert not before & {slide.file for slide in sealed.deck.slides}
+        assert (street.state / "blobs" / emblem).read_bytes() == make_emblem()
+        assert street.incidents() == []
+
+    def test_an_emblem_that_was_changed_on_the_way_leaves_the_old_edition_on_show(self, street: Street) -> None:
+        emblem = street.feed.add_picture(make_emblem())
+        street.feed.look = Look(emblem=emblem)
+        street.feed.publish()
+        street.feed.path_of_blob(emblem).write_bytes(make_emblem((100, 100)))
+        with pytest.raises(FeedError, match="the organisation's emblem was changed"):
+            sync_at(street, datetime.now(UTC))
+
+        assert street.sealed().edition.number == 1
+        assert not (street.state / "blobs" / emblem).exists()
+
+    def test_colours_nobody_could_read_are_told_to_the_office_and_not_used(self, street: Street) -> None:
+        street.feed.look = Look(accent="#e58a9b")
+        street.feed.publish()
+        street.sync()
+
+        (incident,) = street.incidents()
+        assert "#e58a9b" in incident
+        assert "7:1" in incident
 
 
 class TestTime:
