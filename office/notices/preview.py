@@ -32,12 +32,6 @@ _WORDS: Final = (
     (r"a chart does not fit.*", gettext_noop("The chart does not fit; it is told in plain lines.")),
     (r"a pledge is longer.*", gettext_noop("A pledge is too long; all are shown as plain lines.")),
     (
-        r"page (\d+) of an attached document has too small type: (\d+)% .*",
-        gettext_noop("Page %s of the attached PDF: its type has %s%% of the size that can be read from here."),
-    ),
-    (r"page (\d+) of an attached document is left out.*", gettext_noop("Page %s of the attached PDF is left out.")),
-    (r"a strip shows no attached.*", gettext_noop("This strip shows only the name of the attached PDF.")),
-    (
         r".* with (\d+) columns does not fit.*",
         gettext_noop("A table with %s columns does not fit; it is told by rows."),
     ),

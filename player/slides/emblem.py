@@ -4,12 +4,13 @@ import struct
 from io import BytesIO
 from typing import Final
 
-from PIL import Image
+from PIL import Image, UnidentifiedImageError
 
 from player.slides.canvas import Canvas
 from player.slides.drawing import Kit
 from player.slides.themes import Colour, contrast
 
+_FORMATS: Final = ("PNG", "JPEG")
 _MOST_PIXELS: Final = 4_000_000  # the office keeps a square of 512; a larger one comes from somebody else
 _WIDEST: Final = 3  # over its height
 _DARK: Final = 4.5  # contrast to white from which a ground is so dark that an emblem made for paper would be lost
@@ -31,7 +32,7 @@ class Emblem:
         except KeyError:
             self.fault = "the organisation's emblem is missing"
         except _FAULTS as error:
-            self.fault = f"the organisation's emblem cannot be used: {str(error) or type(error).__name__}"
+            self.fault = f"the organisation's emblem cannot be used: {_reason(error)}"
 
     @property
     def is_there(self) -> bool:
@@ -56,8 +57,14 @@ class Emblem:
         canvas.badge(self._picture.resize(size, Image.Resampling.LANCZOS), x + pad, y + pad, _WHITE if pad else ground)
 
 
+def _reason(error: Exception) -> str:
+    if isinstance(error, UnidentifiedImageError):
+        return f"the file is none of {', '.join(_FORMATS)}"
+    return str(error) or type(error).__name__
+
+
 def _open(data: bytes) -> Image.Image:
-    with Image.open(BytesIO(data), formats=("PNG", "JPEG")) as picture:
+    with Image.open(BytesIO(data), formats=_FORMATS) as picture:
         if picture.width * picture.height > _MOST_PIXELS or picture.width > _WIDEST * picture.height:
             raise ValueError(f"{picture.width} × {picture.height} pixels are no emblem")
         return picture.convert("RGBA")

@@ -93,7 +93,8 @@ def document_pieces(document: Document, setting: Setting) -> list[Piece]:
         sheet = _Sheet(page, place, clean(document.caption), leaf, views, zoom, setting)
         if round(sheet.type_px) < setting.scale.readable:
             share = round(100 * sheet.type_px / setting.scale.readable)
-            setting.warn(f"page {number} of an attached document has too small type: {share}% of what is readable here")
+            told = f"its type has {share} percent of the size that can be read from here"
+            setting.warn(f"page {number} of an attached document: {told}")
         pieces += sheet.pieces()
     return pieces
 

@@ -4,6 +4,7 @@ import os
 import re
 from collections.abc import Callable, Iterator
 from contextlib import closing
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -25,7 +26,8 @@ from player.sync.command import Worker
 from player.sync.documents import Content, refuse_foreign
 from player.sync.enrolment import save_enrolment
 from player.sync.inspection import inspect, screen_of
-from playlists.item import Audience, Block, Paragraph, People, Person, Picture, Step, Table
+from playlists.item import Audience, Block, Document, Paragraph, People, Person, Picture, Step, Table
+from playlists.look import Look
 from playlists.schedule import Priority
 from tests.fakes.feed import Feed
 from tests.fakes.office_server import served
@@ -111,10 +113,12 @@ def drawn() -> Iterator[str]:
     blocks: tuple[Block, ...] = (
         Picture(blob="1" * 64),
         People((Person("王某", "科员", photo="2" * 64),)),
+        Document(("3" * 64,)),
         wide,
         msgspec.structs.replace(wide, caption=""),
         Paragraph("字库没有的字：" + "".join(map(chr, range(0xE000, 0xE00C)))),
     )
+    kit = replace(kit, look=Look(emblem="4" * 64, accent="#e58a9b"))
     item = make_item("a", body=blocks, link=f"https://example.cn/{'x' * 400}")
     far = msgspec.structs.replace(SCREEN, distance_mm=90_000)
     yield from {

@@ -133,7 +133,7 @@ def test_the_first_page_stands_below_the_title(kit: Kit, blobs: Blobs) -> None:
 
 def test_type_that_stays_too_small_is_told(kit: Kit, blobs: Blobs) -> None:
     drawings = draw_item(make_item(Document((blobs.add(png(sheet())),), "附件")), SCREENS["far away"], kit)
-    assert any("page 1 of an attached document has too small type" in one for one in drawings[0].warnings)
+    assert any("page 1 of an attached document: its type has" in one for one in drawings[0].warnings)
 
 
 def test_a_page_that_is_missing_or_broken_is_left_out_with_a_warning(kit: Kit, blobs: Blobs) -> None:

@@ -17,7 +17,7 @@ export function documentFields(block, changed) {
   show();
   return [
     make("p", { className: "help" }, words.documentHelp),
-    make("div", { className: "row" }, make("label", { className: "short" }, words.documentPages, wanted)),
+    make("div", { className: "row" }, make("label", {}, words.documentPages, wanted)),
     uploadDocument(words.chooseDocument, () => wanted.value, take),
     sheets,
     bound(words.caption, textInput(), block, "caption", changed),
