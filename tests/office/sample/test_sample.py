@@ -81,7 +81,9 @@ def test_every_item_draws_without_a_warning_and_its_code_reads(loaded: Loaded) -
         for screen in edition.screens:
             for item in edition.items:
                 drawings = draw_item(item, screen, kit)
-                assert [drawing.warnings for drawing in drawings if drawing.warnings] == [], item.title
+                warnings = [warning for drawing in drawings for warning in drawing.warnings]
+                # A4 is narrow on an upright screen: its type stays small there, and the drafter is told so.
+                assert [one for one in warnings if "attached document: its type" not in one] == [], item.title
                 assert bool(item.link) is (drawings[0].qr is not None), item.title
                 assert not item.link or qr_reads(drawings[0]), item.title
 
