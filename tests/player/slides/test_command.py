@@ -10,6 +10,7 @@ from playlists.item import Paragraph
 from playlists.wire import encode
 from tests.player.documents.papers import scan
 from tests.player.slides.samples import REPORT, make_item, make_picture
+from tests.player.slides.test_look import colours_of, is_bluish, make_emblem
 
 TEXT = "---\ntitle: 通知\n---\n正文\n\n![河岸](river.jpg)\n"
 
@@ -48,6 +49,28 @@ def test_a_pdf_is_drawn_and_a_broken_one_is_told(tmp_path: Path, capsys: pytest.
     (tmp_path / "a.pdf").write_bytes(b"%PDF-1.7")
     assert main(["slides", str(tmp_path / "notice.md"), "--out", str(out)]) == 1
     assert "line 4: the document 'a.pdf' cannot be used: it is damaged" in capsys.readouterr().err
+
+
+def test_slides_are_drawn_in_the_organisations_look(tmp_path: Path) -> None:
+    (tmp_path / "notice.md").write_text("---\ntitle: 通知\n---\n正文", "utf-8")
+    (tmp_path / "emblem.png").write_bytes(make_emblem())
+    out = tmp_path / "out"
+    look = ["--emblem", str(tmp_path / "emblem.png"), "--accent", "#0b4a3a", "--rule", "#b0a020"]
+    assert main(["slides", str(tmp_path / "notice.md"), "--out", str(out), *look]) == 0
+    (slide,) = slides_of(out)
+    assert not slide.warnings
+    with Image.open(out / slide.file) as picture:
+        seen = set(colours_of(picture.convert("RGB")))
+    assert {(0x0B, 0x4A, 0x3A), (0xB0, 0xA0, 0x20)} <= seen
+    assert any(map(is_bluish, seen))
+
+
+@pytest.mark.parametrize("option", [("--accent", "red"), ("--rule", "#fff"), ("--emblem", "absent.png")], ids="=".join)
+def test_a_look_that_cannot_be_is_told_in_one_sentence(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], option: tuple[str, str]
+) -> None:
+    assert main(["slides", "notice.md", "--out", str(tmp_path / "out"), *option]) == 2
+    assert capsys.readouterr().err.count("\n") == 1
 
 
 def test_a_bad_file_is_told_in_a_sentence_and_the_good_ones_are_drawn(
