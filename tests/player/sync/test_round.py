@@ -53,7 +53,7 @@ class TestSealing:
         sealed = street.sealed()
         assert all(sealed.read_slide(slide) for slide in (*sealed.deck.slides, sealed.deck.fallback))
         addresses = [slide.qr.address for slide in sealed.deck.slides if slide.qr]
-        assert addresses == [f"{link}/hall-1"]
+        assert addresses == ["HTTP://OPINIONS.EXAMPLE/o/bridge/hall-1"]
 
     def test_an_item_that_is_over_is_dropped_quietly_and_a_future_one_is_ready(self, street: Street) -> None:
         now = datetime.now(UTC)
