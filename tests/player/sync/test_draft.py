@@ -24,7 +24,9 @@ def test_a_fault_in_the_typesetter_costs_only_its_item(tmp_path: Path, caplog: p
     kit = Kit(find_fonts(os.environ), "青溪区委办公室", read_blob)
     (tmp_path / "draft").mkdir()
     with caplog.at_level(logging.CRITICAL):
-        drawn = Draft(tmp_path / "draft", LOBBY, None, "1").draw([bad, good], lambda: kit, lambda: None)
+        drawn = Draft(tmp_path / "draft", LOBBY, None, "1", feed.edition(1)).draw(
+            [bad, good], lambda: kit, lambda: None
+        )
 
     assert [slide.item for slide in drawn.deck.slides] == ["good"]
     (fault,) = drawn.faults
@@ -39,6 +41,6 @@ def test_a_warning_about_every_item_is_told_once_and_of_the_screen(tmp_path: Pat
     items = [feed.add_item(name) for name in ("one", "two", "three")]
     kit = Kit(find_fonts(os.environ), "青溪区委办公室", lambda _: b"")
     (tmp_path / "draft").mkdir()
-    drawn = Draft(tmp_path / "draft", tiny, None, "1").draw(items, lambda: kit, lambda: None)
+    drawn = Draft(tmp_path / "draft", tiny, None, "1", feed.edition(1)).draw(items, lambda: kit, lambda: None)
 
     assert [fault.subject for fault in drawn.faults] == ["screen hall-1"]
