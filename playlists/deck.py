@@ -71,7 +71,7 @@ class Slide(Record, frozen=True):
 
 
 class TitlePage(Record, frozen=True):
-    """片头: the slide that opens a pass of a playlist of exactly these items, or (``items`` empty) of any others."""
+    """封面: the slide that opens a pass of a playlist of exactly these items, or (``items`` empty) of any others."""
 
     playlist: Identifier
     items: tuple[Identifier, ...]

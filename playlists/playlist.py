@@ -44,7 +44,7 @@ class Selection(Record, frozen=True, tag_field="kind", tag="selection"):
 
 
 class Playlist(Record, frozen=True):
-    """轮播单: entries in order. ``title_page``: a pass of several items opens with a slide that names them (片头)."""
+    """轮播单: entries in order. ``title_page``: a pass of several items opens with a slide that names them (封面)."""
 
     id: Identifier
     title: Name

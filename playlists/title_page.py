@@ -1,4 +1,4 @@
-"""Which title pages (片头) a screen needs for an edition. Decides how far ahead their tables of contents are drawn.
+"""Which title pages (封面) a screen needs for an edition. Decides how far ahead their tables of contents are drawn.
 
 A title page names the items of its pass, and items begin and end while a screen may be offline. So there is one for
 each list of items that will be on, as far ahead as ``MOST_LISTS``, and one without a list for whatever comes later.

@@ -1,4 +1,4 @@
-"""The title page of a playlist (片头): who speaks, what follows, and a table of contents.
+"""The title page of a playlist (封面): who speaks, what follows, and a table of contents.
 
 A solid panel holds the playlist's name; beside it, on an upright screen below it, stand the items' titles. A strip is
 all panel. Decides how much of the contents finds room; what does not is counted.
