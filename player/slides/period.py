@@ -18,11 +18,12 @@ from playlists.publicity import DaySpan, Phase, Standing, chapters_of
 from playlists.screen import Screen
 from playlists.workdays import YearTable
 
-_PAD: Final = 0.5  # of the first line's size
+_PAD: Final = 0.4  # of the first line's size
 _STRIP_PAD: Final = 0.07  # of the panel's height
 _LEADING: Final = 1.4
 _DETAIL: Final = 0.82  # of the first line's size, at most
 _BAR: Final = 0.3  # height of the row of days
+_COMMA: Final = "，"
 _UNBOUND: Final = 100_000  # px: a line measured before its size is known
 _MOST_BARS: Final = 12  # more days than that become one bar
 
@@ -50,10 +51,10 @@ def sayings_of(item: Item, screen: Screen, tables: tuple[YearTable, ...]) -> tup
 
 def _words(standing: Standing, period: Publicity) -> tuple[str, str]:
     years = period.begins.year != period.ends.year
-    begins, ends = day_in_words(period.begins, with_year=years), day_in_words(period.ends, with_year=years)
+    begins, ends = day_in_words(period.begins, with_year=False), day_in_words(period.ends, with_year=years)
     count, passed = period.working_days, standing.passed
-    last = f"至 {ends}" if passed is None else f"共 {count} 个，至 {ends}"
-    whole = f"{ends}止" if passed is None else f"{count} 个工作日，{ends}止"
+    last = f"至 {ends}" if passed is None else f"共 {count} 个{_COMMA}至 {ends}"
+    whole = f"{ends}止" if passed is None else f"{count} 个工作日{_COMMA}{ends}止"
     match standing.phase:
         case Phase.BEFORE:
             words = f"{begins}起公示", whole
@@ -101,17 +102,32 @@ class PeriodPanel:
 def make_panel(sayings: Sequence[Saying], width: int, lead_px: int, fonts: Fonts, *, least_px: int = 1) -> PeriodPanel:
     """The panel for all of an item's sayings (at least one), its first line at most ``lead_px`` high.
 
-    ``least_px`` is the least for the second line, unless it is too long for the width.
+    What would be smaller than ``least_px`` on a line takes two.
     """
     pad = round(lead_px * _PAD)
     room = width - 2 * pad
     heads, tails = _lines_of(sayings)
     leads = _fitted(heads, lead_px, room, fonts)
     most = max(round(leads[0].style.px * _DETAIL), least_px)
-    details = _fitted(tails, most, room, fonts)
+    details: list[tuple[Line, ...]] = [(line,) for line in _fitted(tails, most, room, fonts)]
+    if details[0][0].style.px < least_px:
+        details = _parted(tails, least_px, room, fonts)
     bar = round(lead_px * _BAR) if any(one.passed is not None for one in sayings) else 0
-    height = 2 * pad + round(leads[0].style.px * _LEADING) + details[0].style.px + (bar + pad if bar else 0)
-    return PeriodPanel(width, height, pad, bar, dict(zip(sayings, zip(leads, details, strict=True), strict=True)))
+    rows = max(len(lines) for lines in details)
+    text = round(leads[0].style.px * _LEADING) + _height(rows, details[0][0].style.px)
+    told = {one: (lead, *lines) for one, lead, lines in zip(sayings, leads, details, strict=True)}
+    return PeriodPanel(width, 2 * pad + text + (bar + pad if bar else 0), pad, bar, told)
+
+
+def _parted(texts: Sequence[str], px: int, room: int, fonts: Fonts) -> list[tuple[Line, ...]]:
+    """Each text in two lines, parted at its comma."""
+    parts = [text.split(_COMMA) for text in texts]
+    lines = iter(_fitted([part for both in parts for part in both], px, room, fonts))
+    return [tuple(next(lines) for _ in both) for both in parts]
+
+
+def _height(rows: int, px: int) -> int:
+    return round(px * _LEADING) * (rows - 1) + px
 
 
 def make_strip_panels(

@@ -99,8 +99,8 @@ def _draw_panel(canvas: Canvas, panel: _Panel, words: _Words, scale: TypeScale) 
         canvas.line(line, x + margin, above, panel.ink, Role.FURNITURE)
         above += round(small.px * _LEADING)
     lines = _name_lines(name, scale, room, canvas.fonts)
-    px = lines[0].style.px
-    below = y + height - margin - scale.body
+    px, below = lines[0].style.px, y + height - margin - scale.body
+    lines = lines[: max((below - above) // round(px * _LEADING), 1)]
     top = above + max(below - above - round(px * _LEADING) * len(lines), 0) // 2
     for line in lines:
         canvas.line(line, x + margin, top, panel.ink, Role.TITLE)
