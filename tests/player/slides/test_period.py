@@ -6,7 +6,8 @@ from itertools import groupby
 import msgspec
 import pytest
 
-from player.slides import Drawing, Kit, draw_item, draw_pages, qr_reads
+from player.slides import Drawing, Kit, draw_item, draw_pages, qr_reads, sayings_of
+from player.slides.period import make_panel
 from playlists.deck import Role
 from playlists.item import Item, Paragraph, Publicity
 from playlists.screen import Screen, ThemeName
@@ -44,10 +45,14 @@ def test_each_day_has_its_words_on_every_page(counting: Kit, day: date, lead: st
         assert f"{lead}\n{detail}" in furniture(drawing)
 
 
-def test_what_is_too_long_for_a_line_takes_two(counting: Kit) -> None:
-    far = SCREENS["far away"]
-    said = furniture(draw_item(in_public(), far, counting, day=date(2026, 9, 30))[0])
-    assert "公示第 3 个工作日\n共 5 个\n至 10月9日" in said
+def test_what_would_be_too_small_on_a_line_takes_two(counting: Kit) -> None:
+    sayings = sayings_of(in_public(), LOBBY, counting.workdays)
+    for width, expected in ((410, ["共 5 个，至 10月9日"]), (330, ["共 5 个", "至 10月9日"])):
+        panel = make_panel(sayings, width, 50, counting.fonts, least_px=33)
+        lead, *rest = panel.told[sayings[4]]
+        assert lead.text == "公示第 3 个工作日"
+        assert [line.text for line in rest] == expected
+        assert all(line.style.px >= 33 for line in rest)
 
 
 def test_without_a_table_only_the_end_is_told_and_no_number(kit: Kit) -> None:
