@@ -64,12 +64,15 @@ def _facts(sealed: SealedEdition, answer: OnAir, at: datetime, zone: ZoneInfo) -
 
 
 def _slide_facts(sealed: SealedEdition, slide: Slide | None) -> dict[str, Any] | None:
-    """None while the display is out of its hours; the fallback belongs to no item."""
+    """None while the display is out of its hours; the fallback and title pages belong to no item."""
     if slide is None:
         return None
-    title = next((item.title for item in sealed.edition.items if item.id == slide.item), "")
+    opened = sealed.deck.playlist_of(slide)
+    named = sealed.edition.playlists if opened else sealed.edition.items
+    title = next((one.title for one in named if one.id == (opened or slide.item)), "")
     return {
         "item": slide.item,
+        "playlist": opened,
         "version": slide.version,
         "title": title,
         "page": slide.page,
@@ -94,6 +97,8 @@ def _as_text(facts: dict[str, Any]) -> str:
 def _in_words(slide: dict[str, Any] | None) -> str:
     if slide is None:
         return "nothing: the screen is out of its hours"
+    if slide["playlist"]:
+        return f"the title page of {slide['title']} ({slide['playlist']})"
     if not slide["item"]:
         return "the fallback slide"
     return f"{slide['title']} ({slide['item']} version {slide['version']}), page {slide['page']}/{slide['of']}"

@@ -3,12 +3,15 @@
 Decides how slides are described; drawing them is ``player.slides``'s. This is the content of ``slides.json``.
 """
 
+from collections.abc import Sequence
+from datetime import date
 from enum import StrEnum
 from typing import Annotated
 
 from msgspec import Meta
 
 from playlists.playlist import DwellMs
+from playlists.publicity import DaySpan
 from playlists.screen import ThemeName
 from playlists.wire import Address, Identifier, Line, Record, Sha256
 
@@ -42,7 +45,11 @@ class QrCode(Record, frozen=True):
 
 
 class Slide(Record, frozen=True):
-    """画面: one finished picture. ``item`` is empty on the fallback slide, which belongs to no item."""
+    """画面: one finished picture. ``item`` is empty on slides that belong to no item: the fallback and title pages.
+
+    It is right on the local days [since_day, until_day) of the screen; None is without limit. A page that says where a
+    publicity period stands has a slide for each thing there is to say, and on every day exactly one of them is right.
+    """
 
     file: Annotated[str, Meta(pattern=r"^[a-z0-9][a-z0-9.-]{0,120}$")]
     item: str
@@ -55,6 +62,20 @@ class Slide(Record, frozen=True):
     texts: tuple[TextRun, ...] = ()
     qr: QrCode | None = None
     warnings: tuple[Line, ...] = ()
+    since_day: date | None = None
+    until_day: date | None = None
+
+    def is_right_on(self, day: date) -> bool:
+        """Whether what it says is so on a local day."""
+        return DaySpan(self.since_day, self.until_day).holds(day)
+
+
+class TitlePage(Record, frozen=True):
+    """封面: the slide that opens a pass of a playlist of exactly these items, or (``items`` empty) of any others."""
+
+    playlist: Identifier
+    items: tuple[Identifier, ...]
+    slide: Slide
 
 
 class Deck(Record, frozen=True):
@@ -63,3 +84,18 @@ class Deck(Record, frozen=True):
     screen: Identifier
     fallback: Slide
     slides: tuple[Slide, ...]
+    titles: tuple[TitlePage, ...] = ()
+
+    @property
+    def pictures(self) -> tuple[Slide, ...]:
+        """Every slide, of items or not: what must be there on disk."""
+        return (*self.slides, *(title.slide for title in self.titles), self.fallback)
+
+    def title_of(self, playlist: str, items: Sequence[str]) -> Slide | None:
+        """The slide that opens a pass of these items; None when none was drawn."""
+        own = {title.items: title.slide for title in self.titles if title.playlist == playlist}
+        return own.get(tuple(items)) or own.get(())
+
+    def playlist_of(self, slide: Slide) -> str:
+        """The playlist whose title page the slide is, empty for other slides."""
+        return next((title.playlist for title in self.titles if title.slide == slide), "")

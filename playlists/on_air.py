@@ -1,14 +1,15 @@
 """What is on air: the one function that the whole product hangs on.
 
 A screen's day, from one local midnight to the next, falls into segments in which the same rules win with the same live
-items. Each segment plays one cycle of slides over and over, beginning afresh at the segment's start. So the answer for
-an instant depends on the edition, the screen's deck and that instant alone: two screens agree without talking, and last
-Tuesday can be answered today. Nothing is scanned: borders are computed from the rules and the items' dates.
+items. Each segment plays one cycle of slides over and over, beginning afresh at the segment's start; of a page's
+pictures it has the one that is right on the day. So the answer for an instant depends on the edition, the screen's deck
+and that instant alone: two screens agree without talking, and last Tuesday can be answered today. Nothing is scanned:
+borders are computed from the rules and the items' dates.
 """
 
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from fractions import Fraction
 from functools import cached_property, partial
 from itertools import accumulate, chain, pairwise
@@ -18,7 +19,7 @@ from zoneinfo import ZoneInfo
 from playlists.deck import Deck, Slide
 from playlists.edition import Edition
 from playlists.item import Item
-from playlists.playlist import SHORTEST_DWELL_MS, Playlist, Turn, one_pass
+from playlists.playlist import SHORTEST_DWELL_MS, Playlist, Turn, contents_of, one_pass
 from playlists.schedule import Interval, Rule, day_of, hours_within, intervals_of
 from playlists.screen import Screen
 
@@ -32,7 +33,8 @@ _MAX_CYCLE_MS: Final = 86_400_000  # a segment never outlasts its day by more th
 class OnAir(NamedTuple):
     """The answer for an instant in [since, until). ``slide`` is None while the screen is out of its hours.
 
-    ``rule`` is the id of the rule that put the slide on, empty for the fallback.
+    ``rule`` is the id of the rule that put the slide on, empty for the fallback. So a slide without an item is a title
+    page when there is a rule, and the fallback when there is none.
     """
 
     slide: Slide | None
@@ -89,7 +91,8 @@ class DayPlan:
     def __init__(self, edition: Edition, deck: Deck, at: datetime) -> None:
         """Find the day's borders; slides are laid out only for segments that are asked about."""
         screen = edition.screen(deck.screen)
-        self._day = _Day(edition, deck, screen, day_of(at, ZoneInfo(screen.zone))[1])
+        self.day, window = day_of(at, ZoneInfo(screen.zone))
+        self._day = _Day(edition, deck, screen, self.day, window)
         self.since, self.until = self._day.window
         self._segments = self._day.segments()
         self._starts = [segment.since for segment in self._segments]
@@ -175,12 +178,12 @@ class _Cycle:
 class _Day:
     """What is the same for a whole day: the window, the rules' intervals, the items the screen can show."""
 
-    def __init__(self, edition: Edition, deck: Deck, screen: Screen, window: Interval) -> None:
+    def __init__(self, edition: Edition, deck: Deck, screen: Screen, day: date, window: Interval) -> None:
         self.edition, self.deck, self.window = edition, deck, window
         self._zone = ZoneInfo(screen.zone)
         self._hours = screen.hours
         self._slides: dict[str, list[Slide]] = {}
-        for slide in deck.slides:
+        for slide in (slide for slide in deck.slides if slide.is_right_on(day)):
             self._slides.setdefault(slide.item, []).append(slide)
         self._items = [
             item for item in edition.items if screen.audience.may_see(item.audience) and item.id in self._slides
@@ -242,16 +245,24 @@ class _Day:
             return [_Shown(None, "", _MAX_CYCLE_MS)]
         if not segment.winners:
             return [_Shown(self.deck.fallback, "", self.deck.fallback.dwell_ms)]
-        return list(_share(segment.winners, self._slides))
+        return list(_share(segment.winners, [self._turns(winner) for winner in segment.winners]))
+
+    def _turns(self, winner: _Winner) -> list[list[_Shown]]:
+        """The winner's pass, turn by turn; a title page is part of the first, so that nothing comes between."""
+        turns = [list(_laid_out(winner.rule.id, turn, self._slides)) for turn in winner.turns]
+        contents = contents_of(winner.turns)
+        if self._playlists[winner.rule.playlist].title_page and len(contents) > 1:
+            title = self.deck.title_of(winner.rule.playlist, contents)
+            turns[0][:0] = [_Shown(title, winner.rule.id, title.dwell_ms)] if title else []
+        return turns
 
 
-def _share(winners: tuple[_Winner, ...], slides: dict[str, list[Slide]]) -> Iterator[_Shown]:
+def _share(winners: tuple[_Winner, ...], turns: list[list[list[_Shown]]]) -> Iterator[_Shown]:
     """Interleave the winners' turns so that each has its weight's share of the time. A turn is an item with its pages.
 
     The next turn goes to the rule that has had the least time for its weight, so nobody strays from the share by more
     than about a turn. The cycle is long enough for a whole pass of every rule and for that turn not to matter.
     """
-    turns = [[list(_laid_out(winner.rule.id, turn, slides)) for turn in winner.turns] for winner in winners]
     lengths_ms = [[sum(shown.dwell_ms for shown in turn) for turn in passed] for passed in turns]
     if len(winners) == 1:
         yield from chain.from_iterable(turns[0])

@@ -1,6 +1,6 @@
 """A playlist (轮播单): what comes after what. Decides the order of one pass; not when it is in force."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from fractions import Fraction
 from typing import Annotated, Final, NamedTuple
@@ -14,6 +14,8 @@ SHORTEST_DWELL_MS: Final = 2_000  # less cannot be taken in by somebody who walk
 DwellMs = Annotated[
     int, Meta(ge=SHORTEST_DWELL_MS, le=600_000, description="how long one slide stays up, in milliseconds")
 ]
+_MOST_EDGES: Final = 500  # beginnings and ends looked at ahead: months, and half a second of a small board
+
 Weight = Annotated[int, Meta(ge=1, le=20)]
 
 
@@ -42,11 +44,12 @@ class Selection(Record, frozen=True, tag_field="kind", tag="selection"):
 
 
 class Playlist(Record, frozen=True):
-    """轮播单: entries in order."""
+    """轮播单: entries in order. ``title_page``: a pass of several items opens with a slide that names them (封面)."""
 
     id: Identifier
     title: Name
     entries: Annotated[tuple[ItemEntry | Selection, ...], Meta(max_length=500)]
+    title_page: bool = False
 
 
 class Turn(NamedTuple):
@@ -64,6 +67,27 @@ def one_pass(playlist: Playlist, showable: Sequence[Item], at: datetime) -> tupl
     live = [item for item in showable if item.is_live(at)]
     turns = [(turn, entry.weight) for entry in playlist.entries for turn in _turns_of(entry, live)]
     return tuple(_spread(turns))
+
+
+def contents_of(turns: Iterable[Turn]) -> tuple[str, ...]:
+    """The items of a pass, each once, in order of first turn."""
+    return tuple(dict.fromkeys(turn.item for turn in turns))
+
+
+def contents_ahead(playlist: Playlist, showable: Sequence[Item], since: datetime) -> Iterator[tuple[str, ...]]:
+    """What the playlist's passes hold from ``since`` on as items begin and end, in order of time, each list once."""
+    picked = [item for item in showable if any(_may_pick(entry, item) for entry in playlist.entries)]
+    edges = {edge for item in picked for edge in (item.shown_from, item.shown_until) if edge and edge > since}
+    told: set[tuple[str, ...]] = set()
+    for at in sorted({since, *edges})[:_MOST_EDGES]:
+        contents = contents_of(one_pass(playlist, picked, at))
+        if contents not in told:
+            told.add(contents)
+            yield contents
+
+
+def _may_pick(entry: ItemEntry | Selection, item: Item) -> bool:
+    return entry.item == item.id if isinstance(entry, ItemEntry) else entry.picks(item)
 
 
 def _turns_of(entry: ItemEntry | Selection, live: Sequence[Item]) -> list[Turn]:

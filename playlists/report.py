@@ -32,7 +32,11 @@ class ClockTrust(StrEnum):
 
 
 class Play(Record, frozen=True, tag_field="kind", tag="play"):
-    """播出记录: a slide was presented in [since, until). ``item`` is empty for the fallback."""
+    """播出记录: a slide was presented in [since, until).
+
+    ``item`` is empty on slides that belong to no item: with a ``rule`` it was the title page of the playlist which that
+    rule plays, without one the fallback.
+    """
 
     id: ReportId
     item: str

@@ -32,6 +32,7 @@ WORDS: Final[dict[str, Promise | str]] = {
     "picture.uploaded": _("Uploaded a picture"),
     "playlist.made": _("Made a playlist"),
     "playlist.renamed": _("Renamed a playlist"),
+    "playlist.changed": _("Changed a playlist"),
     "playlist.deleted": _("Deleted a playlist"),
     "playlist.entry-added": _("Added to a playlist"),
     "playlist.entry-changed": _("Changed a playlist’s entry"),

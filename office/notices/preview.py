@@ -4,13 +4,17 @@ import base64
 import io
 import os
 import re
+from datetime import date
 from functools import lru_cache
 from typing import Final, NamedTuple
+from zoneinfo import ZoneInfo
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from office.notices.pictures import read_blob
+from office.programme.workdays import tables
 from office.publishing.models import Organisation
 from office.screens import incident_words
 from office.screens.contract import to_screen
@@ -50,9 +54,9 @@ class Page(NamedTuple):
     warnings: tuple[str, ...]
 
 
-def draw_page(item: Item, screen: Screen, number: int) -> Page:
-    """The ``number``-th slide of an item on a screen, or the last. Raises player.slides.DrawError."""
-    drawings = draw_item(item, screen, office_kit())
+def draw_page(item: Item, screen: Screen, number: int, day: date) -> Page:
+    """The ``number``-th slide of an item on a screen on a local day, or the last. Raises player.slides.DrawError."""
+    drawings = draw_item(item, screen, office_kit(), day=day)
     drawing = drawings[min(max(number, 1), len(drawings)) - 1]
     return Page(
         picture=data_address(drawing),
@@ -62,6 +66,14 @@ def draw_page(item: Item, screen: Screen, number: int) -> Page:
         seconds=drawing.dwell_ms / 1000,
         warnings=tuple(dict.fromkeys(told(warning) for one in drawings for warning in one.warnings)),
     )
+
+
+def preview_day(text: str, screen: Screen) -> date:
+    """The day that was asked for, as 2026-10-09, or today where the screen stands."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return timezone.localdate(timezone=ZoneInfo(screen.zone))
 
 
 def preview_screen(slug: str) -> Screen:
@@ -82,9 +94,9 @@ def preview_screen(slug: str) -> Screen:
 
 
 def office_kit() -> Kit:
-    """What the typesetter needs here: the fonts, the organisation's name and look, the uploaded pictures."""
+    """What the typesetter needs here: fonts, the organisation's name and look, the uploaded pictures, working days."""
     organisation = Organisation.objects.first() or Organisation()
-    return Kit(_fonts(), organisation.name, read_blob, organisation.look)
+    return Kit(_fonts(), organisation.name, read_blob, organisation.look, tables())
 
 
 def told(warning: str) -> str:

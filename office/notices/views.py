@@ -13,7 +13,7 @@ from office.notices.differences import body_changes, field_changes
 from office.notices.forms import ApproveForm, FilterForm, ReviewForm
 from office.notices.models import State, Version
 from office.notices.offers import offers_to
-from office.notices.preview import draw_page, preview_screen
+from office.notices.preview import draw_page, preview_day, preview_screen
 from office.notices.services import StepRefusedError
 from office.people.access import StaffRequest, needs
 from office.people.models import Role
@@ -102,10 +102,11 @@ def _drawn(request: HttpRequest, shown: Version) -> dict[str, Any]:
     try:
         item: Item = services.to_item(shown)
         screen = preview_screen(request.GET.get("screen", ""))
-        page = draw_page(item, screen, _number(request.GET.get("page", "")))
+        day = preview_day(request.GET.get("day", ""), screen)
+        page = draw_page(item, screen, _number(request.GET.get("page", "")), day)
     except (StepRefusedError, DrawError) as error:
         return {"fault": str(error)}
-    return {"slide": page, "item": item, "is_seen": screen.audience.may_see(item.audience)}
+    return {"slide": page, "item": item, "day": day, "is_seen": screen.audience.may_see(item.audience)}
 
 
 def _number(text: str) -> int:

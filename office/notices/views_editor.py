@@ -18,7 +18,7 @@ from office.notices.editor_words import editor_words
 from office.notices.forms import VersionForm
 from office.notices.models import Notice, PictureFile, State, Version
 from office.notices.pictures import MAX_UPLOAD_BYTES, PictureError, read_blob, store_picture
-from office.notices.preview import draw_page, preview_screen
+from office.notices.preview import draw_page, preview_day, preview_screen
 from office.notices.services import ContentFaultError, StepRefusedError
 from office.notices.views import READERS, find
 from office.people.access import StaffRequest, needs
@@ -64,7 +64,8 @@ def preview(request: StaffRequest) -> JsonResponse:
     try:
         item = services.compose(version)
         screen = preview_screen(request.POST.get("screen", ""))
-        page = draw_page(item, screen, int(number) if number.isdecimal() and int(number) < _MAX_PAGE else 1)
+        page_number = int(number) if number.isdecimal() and int(number) < _MAX_PAGE else 1
+        page = draw_page(item, screen, page_number, preview_day("", screen))
     except ContentFaultError as fault:
         return JsonResponse({"faults": [_fault(fault)]})
     except DrawError as error:

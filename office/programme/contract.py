@@ -18,6 +18,7 @@ def to_playlist(playlist: Playlist, items: Collection[str]) -> wire_playlist.Pla
         id=playlist.slug,
         title=playlist.title,
         entries=tuple(to_entry(entry) for entry in entries if entry.notice is None or entry.notice.code in items),
+        title_page=playlist.title_page,
     )
 
 

@@ -29,13 +29,16 @@ _TIME: Final = forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
 
 
 class PlaylistForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscriptable at run time
-    """A playlist's title."""
+    """A playlist's title, and whether a title page tells it."""
 
     class Meta:
         """The id is given by the office."""
 
         model = Playlist
-        fields = ("title",)
+        fields = ("title", "title_page")
+        help_texts: Final = {
+            "title_page": _("It names the list and what is in it. A list of one notice has none."),
+        }
 
 
 class NoticeChoice(forms.ModelChoiceField):  # type: ignore[type-arg]  # as above

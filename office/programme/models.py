@@ -19,6 +19,7 @@ class Playlist(models.Model):
 
     slug = models.CharField(_("id"), max_length=64, unique=True, validators=[IDENTIFIER])
     title = models.CharField(pgettext_lazy("of a thing", "title"), max_length=200)
+    title_page = models.BooleanField(_("open each pass with a title page"), default=True)
 
     class Meta:
         """By title."""

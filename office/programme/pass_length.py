@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 from typing import NamedTuple
+from zoneinfo import ZoneInfo
 
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
@@ -14,7 +15,8 @@ from office.programme.wording import entry_title
 from playlists.deck import Deck
 from playlists.edition import Edition
 from playlists.playlist import Playlist as WirePlaylist
-from playlists.playlist import one_pass
+from playlists.playlist import contents_of, one_pass
+from playlists.schedule import day_of
 
 
 class Line(NamedTuple):
@@ -35,7 +37,8 @@ def pass_length(playlist: Playlist, edition: Edition, deck: Deck, at: datetime) 
     """How long one pass takes on the deck's screen at ``at``, with the edition's items."""
     screen = edition.screen(deck.screen)
     slides: dict[str, list[int]] = {}
-    for slide in deck.slides:
+    day, _window = day_of(at, ZoneInfo(screen.zone))
+    for slide in (slide for slide in deck.slides if slide.is_right_on(day)):
         slides.setdefault(slide.item, []).append(slide.dwell_ms)
     items = [item for item in edition.items if item.id in slides and screen.audience.may_see(item.audience)]
     wire = WirePlaylist(
@@ -44,7 +47,10 @@ def pass_length(playlist: Playlist, edition: Edition, deck: Deck, at: datetime) 
         entries=tuple(to_entry(entry) for entry in playlist.entries.select_related("notice", "entry")),
     )
     turns = one_pass(wire, items, at)
-    return timedelta(milliseconds=sum(turn.dwell_ms or dwell for turn in turns for dwell in slides[turn.item]))
+    contents = contents_of(turns)
+    title = deck.title_of(playlist.slug, contents) if playlist.title_page and len(contents) > 1 else None
+    notices_ms = sum(turn.dwell_ms or dwell for turn in turns for dwell in slides[turn.item])
+    return timedelta(milliseconds=notices_ms + (title.dwell_ms if title else 0))
 
 
 def _line(entry: PlaylistEntry, at: datetime) -> Line:

@@ -21,19 +21,19 @@ _SALT: Final = "programme.removed-entry"
 
 
 @transaction.atomic
-def create_playlist(title: str, person: User | None, slug: str = "") -> Playlist:
+def create_playlist(title: str, person: User | None, slug: str = "", *, title_page: bool = True) -> Playlist:
     """A new, empty playlist; without ``slug`` it gets a number."""
-    playlist = Playlist.objects.create(slug=slug or next_slug(Playlist, "list"), title=title)
-    record(person, "playlist.made", f"playlist:{playlist.slug}", title=title)
+    playlist = Playlist.objects.create(slug=slug or next_slug(Playlist, "list"), title=title, title_page=title_page)
+    record(person, "playlist.made", f"playlist:{playlist.slug}", title=title, title_page=title_page)
     return playlist
 
 
 @transaction.atomic
-def rename_playlist(playlist: Playlist, title: str, person: User) -> None:
-    """Give it another title; its id stays, as editions name it."""
-    playlist.title = title
+def change_playlist(playlist: Playlist, title: str, person: User, *, title_page: bool) -> None:
+    """Give it another title, or take its title page away or back; its id stays, as editions name it."""
+    playlist.title, playlist.title_page = title, title_page
     playlist.save()
-    record(person, "playlist.renamed", f"playlist:{playlist.slug}", title=title)
+    record(person, "playlist.changed", f"playlist:{playlist.slug}", title=title, title_page=title_page)
 
 
 @transaction.atomic

@@ -33,10 +33,11 @@ Pass = tuple[Screen, tuple[int, int] | None, str]
 @needs(Role.SCHEDULER)
 @require_http_methods(["GET", "POST"])
 def playlist_new(request: StaffRequest) -> HttpResponse:
-    """A title is all that a new playlist needs."""
+    """A title is all that a new playlist needs; with a title page unless that is taken away."""
     form = PlaylistForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        playlist = services.create_playlist(form.cleaned_data["title"], request.user)
+        data = form.cleaned_data
+        playlist = services.create_playlist(data["title"], request.user, title_page=data["title_page"])
         return redirect("playlist", slug=playlist.slug)
     return render(request, "programme/playlist_form.html", {"form": form})
 
@@ -67,11 +68,12 @@ def playlist_pass(request: HttpRequest, slug: str) -> HttpResponse:
 @needs(Role.SCHEDULER)
 @require_http_methods(["GET", "POST"])
 def playlist_edit(request: StaffRequest, slug: str) -> HttpResponse:
-    """Another title."""
+    """Another title, or its title page taken away or back."""
     chosen = get_object_or_404(Playlist, slug=slug)
-    form = PlaylistForm(request.POST or None, initial={"title": chosen.title})
+    form = PlaylistForm(request.POST or None, initial={"title": chosen.title, "title_page": chosen.title_page})
     if request.method == "POST" and form.is_valid():
-        services.rename_playlist(chosen, form.cleaned_data["title"], request.user)
+        data = form.cleaned_data
+        services.change_playlist(chosen, data["title"], request.user, title_page=data["title_page"])
         return redirect("playlist", slug=slug)
     return render(request, "programme/playlist_form.html", {"form": form, "playlist": chosen})
 

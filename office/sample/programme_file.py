@@ -98,6 +98,7 @@ class PlaylistEntry(FileRecord, frozen=True):
     slug: Identifier
     title: Name
     entries: tuple[TurnEntry, ...]
+    title_page: bool = True
 
 
 class RuleEntry(FileRecord, frozen=True):

@@ -79,7 +79,7 @@ def _playlist(entry: PlaylistEntry, known: Mapping[str, Version]) -> bool:
     if Playlist.objects.filter(slug=entry.slug).exists():
         return False
     scheduler = holder(Role.SCHEDULER)
-    playlist = create_playlist(entry.title, scheduler, entry.slug)
+    playlist = create_playlist(entry.title, scheduler, entry.slug, title_page=entry.title_page)
     for turn in entry.entries:
         add_entry(playlist, scheduler, **_turn(turn, known, f"playlist {entry.slug}"))
     return True

@@ -5,6 +5,7 @@ Decides which edition held at that time and how drawings are kept between looks;
 
 import io
 import os
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from functools import lru_cache
 from typing import Final, NamedTuple
@@ -12,13 +13,27 @@ from typing import Final, NamedTuple
 from office.notices.pictures import read_blob
 from office.publishing.models import Publication
 from office.screens.models import Group, Screen
-from player.slides import DrawError, Drawing, Fonts, Kit, draw_fallback, draw_item, find_fonts, to_slide
-from playlists.deck import Deck, Slide
+from player.slides import (
+    DrawError,
+    Drawing,
+    Fonts,
+    Kit,
+    draw_fallback,
+    draw_item,
+    draw_title_page,
+    find_fonts,
+    sayings_of,
+    to_slide,
+)
+from playlists.deck import Deck, Slide, TitlePage
 from playlists.edition import Edition, parse_edition
 from playlists.item import Item
 from playlists.look import Look
+from playlists.publicity import ALWAYS
 from playlists.screen import Screen as WireScreen
+from playlists.title_page import openings_of
 from playlists.urgent import laid_over
+from playlists.workdays import YearTable
 
 KEPT_ITEMS: Final = 4000  # descriptions, about 2 kB each; pictures are drawn when they are looked at
 JPEG_QUALITY: Final = 90  # no difference to be seen beside the PNG, a tenth of its size with photographs
@@ -30,6 +45,14 @@ class Fault(NamedTuple):
 
     item: str
     sentence: str
+
+
+class _Voice(NamedTuple):
+    """What of an edition every slide depends on, beside its item; ``workdays`` only where a period is counted."""
+
+    organisation: str
+    look: Look
+    workdays: tuple[YearTable, ...]
 
 
 def edition_at(group: Group, at: datetime) -> Edition | None:
@@ -49,31 +72,55 @@ def deck_of(edition: Edition, screen: Screen) -> tuple[Deck, tuple[Fault, ...]]:
     wire = edition.screen(screen.slug)
     slides: list[Slide] = []
     faults: list[Fault] = []
+    drawn: list[Item] = []
     for item in edition.items:
         if wire.audience.may_see(item.audience):
             try:
-                slides.extend(_described(item, wire, edition.organisation, edition.look))
+                slides.extend(_described(item, wire, _voice_of(edition, is_dated=item.publicity is not None)))
+                drawn.append(item)
             except DrawError as error:
                 faults.append(Fault(item.id, str(error)))
-    fallback = to_slide(draw_fallback(wire, _kit(edition.organisation, edition.look)), "fallback.png", NO_PICTURE)
-    return Deck(screen=screen.slug, fallback=fallback, slides=tuple(slides)), tuple(faults)
+    fallback = to_slide(draw_fallback(wire, _kit(_voice_of(edition))), "fallback.png", NO_PICTURE)
+    titles = tuple(_title_pages(edition, wire, drawn))
+    return Deck(screen=screen.slug, fallback=fallback, slides=tuple(slides), titles=titles), tuple(faults)
 
 
-def picture_of(edition: Edition, screen: Screen, slide: Slide) -> bytes:
-    """The slide as JPEG, for a page. Raises KeyError when the edition does not have it."""
-    wire, kit = edition.screen(screen.slug), _kit(edition.organisation, edition.look)
+def picture_of(edition: Edition, deck: Deck, slide: Slide) -> bytes:
+    """The slide of the deck as JPEG, for a page. Raises KeyError when the edition does not have it."""
+    wire, kit = edition.screen(deck.screen), _kit(_voice_of(edition, is_dated=True))
+    items = {item.id: item for item in edition.items}
+    title = next((title for title in deck.titles if title.slide == slide), None)
+    if title is not None:
+        name = next(one.title for one in edition.playlists if one.id == title.playlist)
+        return _jpeg(draw_title_page(name, [items[item].title for item in title.items], wire, kit))
     if not slide.item:
         return _jpeg(draw_fallback(wire, kit))
-    item = next((item for item in edition.items if item.id == slide.item), None)
-    if item is None:
+    if slide.item not in items:
         raise KeyError(f"edition {edition.number} of {edition.group} has no item {slide.item}")
-    return _jpeg(draw_item(item, wire, kit)[slide.page - 1])
+    return _jpeg(draw_item(items[slide.item], wire, kit, day=slide.since_day)[slide.page - 1])
 
 
 @lru_cache(maxsize=KEPT_ITEMS)
-def _described(item: Item, screen: WireScreen, organisation: str, look: Look) -> tuple[Slide, ...]:
-    drawings: list[Drawing] = draw_item(item, screen, _kit(organisation, look))
-    return tuple(to_slide(drawing, f"{item.id}-{drawing.page}.png", NO_PICTURE) for drawing in drawings)
+def _described(item: Item, screen: WireScreen, voice: _Voice) -> tuple[Slide, ...]:
+    """An item's slides. Pages that say where a publicity period stands differ in nothing else, so are drawn once."""
+    days = [saying.days for saying in sayings_of(item, screen, voice.workdays)]
+    return tuple(
+        to_slide(one, f"{item.id}-{one.page_name}.png", NO_PICTURE)
+        for drawing in draw_item(item, screen, _kit(voice))
+        for one in ([drawing._replace(days=span) for span in days] if drawing.days != ALWAYS else [drawing])
+    )
+
+
+def _title_pages(edition: Edition, screen: WireScreen, drawn: Sequence[Item]) -> Iterator[TitlePage]:
+    for number, (playlist, items) in enumerate(openings_of(edition, screen, drawn)):
+        titles = tuple(item.title for item in items)
+        slide = _described_title(f"title-{number}.png", playlist.title, titles, screen, _voice_of(edition))
+        yield TitlePage(playlist.id, tuple(item.id for item in items), slide)
+
+
+@lru_cache(maxsize=KEPT_ITEMS)
+def _described_title(file: str, name: str, titles: tuple[str, ...], screen: WireScreen, voice: _Voice) -> Slide:
+    return to_slide(draw_title_page(name, titles, screen, _kit(voice)), file, NO_PICTURE)
 
 
 def _jpeg(drawing: Drawing) -> bytes:
@@ -82,8 +129,12 @@ def _jpeg(drawing: Drawing) -> bytes:
     return data.getvalue()
 
 
-def _kit(organisation: str, look: Look) -> Kit:
-    return Kit(_fonts(), organisation, read_blob, look)
+def _voice_of(edition: Edition, *, is_dated: bool = False) -> _Voice:
+    return _Voice(edition.organisation, edition.look, edition.workdays if is_dated else ())
+
+
+def _kit(voice: _Voice) -> Kit:
+    return Kit(_fonts(), voice.organisation, read_blob, voice.look, voice.workdays)
 
 
 @lru_cache(maxsize=1)

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from office.notices.models import Version
 from office.people.access import StaffRequest, needs
 from office.people.models import Role
+from office.programme.models import Rule
 from office.publishing.errors import PublishingError
 from office.screens import services
 from office.screens.enrolment import CODE_HOLDS, new_code, revoke
@@ -164,12 +165,14 @@ def _delete(request: StaffRequest, chosen: Screen | Group, back: str) -> HttpRes
 
 
 def _records(chosen: Screen) -> dict[str, object]:
-    """Incidents that are open, each with its words, and the newest plays with their notices' titles."""
+    """Incidents that are open, each with its words, and the newest plays with what was shown."""
     plays = list(chosen.plays.order_by("-since")[:RECENT_PLAYS])
     versions = Version.objects.filter(notice__code__in={play.item for play in plays}).select_related("notice")
     incidents = chosen.incidents.filter(settled_at=None)[:50]
     titles = {(version.notice.code, version.number): version.title for version in versions}
+    rules = {play.rule for play in plays if not play.item}
+    opened = dict(Rule.objects.filter(slug__in=rules).values_list("slug", "playlist__title"))
     return {
         "incidents": [(one, told(one.what), told(one.subject)) for one in incidents],
-        "plays": [(play, titles.get((play.item, play.version), "")) for play in plays],
+        "plays": [(play, titles.get((play.item, play.version)) or opened.get(play.rule, "")) for play in plays],
     }

@@ -18,6 +18,7 @@ from office.screens.incident_words import told
 from office.screens.models import Screen
 from office.screens.preview import deck_of, edition_at, picture_of
 from player.errors import ConfigError
+from playlists.deck import Deck, Slide
 from playlists.edition import Edition
 from playlists.on_air import DayPlan
 
@@ -60,10 +61,10 @@ def _answer(screen: Screen, at: datetime, *, is_draft: bool) -> dict[str, Any]:
     return {
         "edition": edition,
         "on_air": on_air,
-        "title": _title(edition, on_air.slide.item) if on_air.slide else "",
-        "next_title": _title(edition, on_air.next.item) if on_air.next else "",
+        "title": _name(edition, deck, on_air.slide),
+        "next_title": _name(edition, deck, on_air.next),
         "rule": _rule(edition, on_air.rule),
-        "picture": _inline(picture_of(edition, screen, on_air.slide)) if on_air.slide else "",
+        "picture": _inline(picture_of(edition, deck, on_air.slide)) if on_air.slide else "",
         "day": [
             (
                 one,
@@ -77,9 +78,17 @@ def _answer(screen: Screen, at: datetime, *, is_draft: bool) -> dict[str, Any]:
     }
 
 
+def _name(edition: Edition, deck: Deck, slide: Slide | None) -> str:
+    """What people call a slide: its item, else the playlist that it opens, else the standing picture."""
+    if slide is None:
+        return ""
+    opened = deck.playlist_of(slide)
+    if opened:
+        return _("Title page: %s") % next(one.title for one in edition.playlists if one.id == opened)
+    return _title(edition, slide.item) if slide.item else _("standing picture")
+
+
 def _title(edition: Edition, item: str) -> str:
-    if not item:
-        return _("standing picture")
     return next((one.title for one in edition.items if one.id == item), "")
 
 

@@ -74,7 +74,7 @@ def check_edition(state: Path) -> Finding:
     if name is None:
         return Finding("sealed edition", "nothing was sealed yet", "sudo -u sunboard player sync --once")
     sealed = load_sealed(state, name)
-    slides = (*sealed.deck.slides, sealed.deck.fallback)
+    slides = sealed.deck.pictures
     for slide in slides:
         sealed.read_slide(slide)
     edition = sealed.edition

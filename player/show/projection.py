@@ -74,8 +74,16 @@ class Projection:
         slide = scene.slide
         if self.sealed is None or slide is None:
             return scene.kind.value
-        title = next((item.title for item in self.sealed.edition.items if item.id == slide.item), "fallback")
+        title = next(
+            (item.title for item in self.sealed.edition.items if item.id == slide.item), ""
+        ) or self._playlist_of(slide)
         return f"{title} ({slide.page}/{slide.of})" if slide.of > 1 else title
+
+    def _playlist_of(self, slide: Slide) -> str:
+        """What a slide without an item is called: its playlist's title page, or the fallback."""
+        assert self.sealed is not None
+        opened = self.sealed.deck.playlist_of(slide)
+        return next((one.title for one in self.sealed.edition.playlists if one.id == opened), "fallback")
 
     def mark_broken(self, slide: Slide) -> None:
         """Do without this slide's picture from now on."""
@@ -97,7 +105,8 @@ class Projection:
         slide = self._slide_for(answer, at, up)
         if slide is None:
             return _last_resort(at, answer)
-        return self._scene_of(Kind.SLIDE, answer, slide)
+        rule = "" if slide == self.sealed.deck.fallback else answer.rule  # no rule put up what stands in for a picture
+        return self._scene_of(Kind.SLIDE, answer._replace(rule=rule), slide)
 
     def _answer(self, at: datetime) -> OnAir:
         assert self.sealed is not None
@@ -115,8 +124,14 @@ class Projection:
         ahead = next((slide for slide in self._ahead(answer) if slide.item in live and self._reads(slide)), None)
         if ahead is not None or self._reads(deck.fallback):
             return ahead or deck.fallback
-        is_still_right = up is not None and (up == deck.fallback or (up.item in live and up in deck.slides))
+        is_still_right = up is not None and (up == deck.fallback or (up.item in live and self._holds(up)))
         return up if is_still_right else None
+
+    def _holds(self, up: Slide) -> bool:
+        """Whether a slide is one of this edition's, and what it says of a publicity period is so today."""
+        assert self.sealed is not None
+        assert self._plan is not None
+        return up in self.sealed.deck.slides and up.is_right_on(self._plan.day)
 
     def _ahead(self, answer: OnAir) -> Iterator[Slide]:
         """The slides that follow on the same day."""

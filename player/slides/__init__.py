@@ -8,7 +8,9 @@ from player.slides.drawing import Drawing, Kit, to_png, to_slide
 from player.slides.errors import DrawError
 from player.slides.fallback import draw_fallback, draw_last_resort
 from player.slides.fonts import Fonts, find_fonts
+from player.slides.period import sayings_of
 from player.slides.qr import opinion_address, qr_reads
+from player.slides.title_page import draw_title_page
 from player.slides.typesetter import draw_item, draw_pages
 
 __all__ = [
@@ -20,9 +22,11 @@ __all__ = [
     "draw_item",
     "draw_last_resort",
     "draw_pages",
+    "draw_title_page",
     "find_fonts",
     "opinion_address",
     "qr_reads",
+    "sayings_of",
     "to_png",
     "to_slide",
 ]

@@ -1,6 +1,6 @@
 """The picture being drawn, and the record of what was put on it. Decides how ink meets paper, not where."""
 
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from PIL import Image, ImageChops, ImageDraw
 
@@ -11,6 +11,9 @@ from player.slides.raster import Photograph, Raster
 from player.slides.themes import Colour, Theme
 from playlists.deck import Box, Role, TextRun
 
+if TYPE_CHECKING:
+    from player.slides.period import Saying
+
 _SMOOTH: Final = 4  # shapes with curves are drawn so many times larger and reduced: Pillow's own have jagged edges
 _INKED: Final = b"\0" + b"\xff" * 255
 _BADGE_COLOURS: Final = 72  # of the palette's 256; text in all its colours takes some 150
@@ -19,14 +22,19 @@ Place = tuple[int, int]
 
 
 class Canvas:
-    """A picture of numbered colours with the texts drawn so far."""
+    """A picture of numbered colours with the texts drawn so far.
 
-    def __init__(self, size: tuple[int, int], theme: Theme, fonts: Fonts) -> None:
+    ``saying``: what is said of a publicity period on the days the picture is for; whoever draws it notes ``is_dated``.
+    """
+
+    def __init__(self, size: tuple[int, int], theme: Theme, fonts: Fonts, saying: "Saying | None" = None) -> None:
         self.size = size
         self.theme = theme
         self.fonts = fonts
         self.texts: list[TextRun] = []
         self.warnings: list[str] = []
+        self.saying = saying
+        self.is_dated = False
         self._palette = Palette()
         self._pixels = Image.new("L", size, self._palette.number(theme.paper))
         self._draw = ImageDraw.Draw(self._pixels)

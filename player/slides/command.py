@@ -6,6 +6,7 @@ import os
 import re
 import sys
 from collections.abc import Callable, Iterator
+from datetime import date, datetime
 from pathlib import Path
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -22,6 +23,7 @@ from playlists.item import Audience, Item
 from playlists.look import Look
 from playlists.screen import Screen, ThemeName
 from playlists.wire import MAX_EDITION_BYTES, decode
+from playlists.workdays import YearTable
 
 _MM_PER_INCH: Final = 25.4
 _MAX_FILE_BYTES: Final = MAX_EDITION_BYTES
@@ -42,6 +44,10 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--emblem", type=Path, help="PNG or JPEG beside the name")
     parser.add_argument("--accent", help="colour of names, titles and headings, as in #8a1c16")
     parser.add_argument("--rule", help="colour of lines, as in #bc964e")
+    parser.add_argument("--at", metavar="DAY", help="local day, 2026-10-09, for which they are drawn (default: today)")
+    parser.add_argument(
+        "--workdays", type=Path, help="JSON list of an edition's working-day tables, to count periods by"
+    )
     parser.add_argument("--out", type=Path, required=True, help="folder for the pictures and slides.json")
 
 
@@ -49,7 +55,7 @@ def run(arguments: argparse.Namespace) -> int:
     """Draw every file; 1 when one could not be drawn (the others still are)."""
     screen = _screen(arguments)
     emblem, look = _look(arguments)
-    fonts = find_fonts(os.environ)
+    fonts, tables, day = find_fonts(os.environ), _tables(arguments.workdays), _day(arguments.at, screen)
     slides: list[Slide] = []
     faults = 0
     for path in arguments.files:
@@ -57,9 +63,10 @@ def run(arguments: argparse.Namespace) -> int:
         try:
             item = _load_item(path, pictures)
             read = _with_emblem(pictures.read, emblem, look)
-            kit = Kit(fonts, arguments.organisation or item.issuer, read, look)
+            kit = Kit(fonts, arguments.organisation or item.issuer, read, look, tables)
             drawn = [
-                (_save(drawing, path, arguments.out), qr_reads(drawing)) for drawing in draw_pages(item, screen, kit)
+                (_save(drawing, path, arguments.out), qr_reads(drawing))
+                for drawing in draw_pages(item, screen, kit, day=day)
             ]
         except (OSError, ValueError) as error:
             sys.stderr.write(f"player slides: {path}: {_reason(error)}\n")
@@ -153,6 +160,23 @@ def _look(arguments: argparse.Namespace) -> tuple[bytes, Look]:
 
 def _with_emblem(read: Callable[[str], bytes], emblem: bytes, look: Look) -> Callable[[str], bytes]:
     return lambda sha256: emblem if sha256 == look.emblem else read(sha256)
+
+
+def _day(text: str | None, screen: Screen) -> date:
+    """The day asked for, else today where the screen stands."""
+    try:
+        return date.fromisoformat(text) if text else datetime.now(ZoneInfo(screen.zone)).date()
+    except ValueError as error:
+        raise ConfigError(f"--at {text!r} is not like 2026-10-09") from error
+
+
+def _tables(path: Path | None) -> tuple[YearTable, ...]:
+    if path is None:
+        return ()
+    try:
+        return msgspec.json.decode(_read(path, _MAX_FILE_BYTES), type=tuple[YearTable, ...])
+    except (OSError, ValueError) as error:
+        raise ConfigError(f"--workdays {path}: {_reason(error)}") from error
 
 
 def _load_item(path: Path, pictures: _Pictures) -> Item:

@@ -13,7 +13,9 @@ from player.slides.raster import Raster
 from player.slides.themes import NO_LOOK
 from playlists.deck import QrCode, Slide, TextRun
 from playlists.look import Look
+from playlists.publicity import ALWAYS, DaySpan
 from playlists.screen import ThemeName
+from playlists.workdays import YearTable
 
 _MAX_WARNING: Final = 400  # characters of a playlists.wire.Line
 
@@ -23,17 +25,18 @@ class Kit:
     """What drawing needs besides item and screen.
 
     ``read_blob`` gives a file's bytes for its SHA-256 and raises KeyError when it is absent; then the picture is left
-    out and a warning says so.
+    out and a warning says so. ``workdays`` are the edition's tables, by which publicity periods are counted.
     """
 
     fonts: Fonts
     organisation: str
     read_blob: Callable[[str], bytes]
     look: Look = NO_LOOK
+    workdays: tuple[YearTable, ...] = ()
 
 
 class Drawing(NamedTuple):
-    """One drawn slide, ``width_px`` × ``height_px`` of the screen, upright."""
+    """One drawn slide, right on ``days``, ``width_px`` × ``height_px`` of the screen, upright."""
 
     raster: Raster
     item: str
@@ -45,6 +48,13 @@ class Drawing(NamedTuple):
     texts: tuple[TextRun, ...]
     qr: QrCode | None
     warnings: tuple[str, ...]
+    days: DaySpan = ALWAYS
+
+    @property
+    def page_name(self) -> str:
+        """Tells it from the item's other pictures: its page, and the first day it is right on if there is one."""
+        since = self.days.since
+        return f"{self.page}-{since.isoformat()}" if since else str(self.page)
 
     @property
     def picture(self) -> Image.Image:
@@ -71,4 +81,6 @@ def to_slide(drawing: Drawing, file: str, png: bytes) -> Slide:
         texts=drawing.texts,
         qr=drawing.qr,
         warnings=tuple(warning[:_MAX_WARNING] for warning in drawing.warnings),
+        since_day=drawing.days.since,
+        until_day=drawing.days.until,
     )

@@ -5,7 +5,7 @@ from typing import Final, NamedTuple
 from zoneinfo import ZoneInfo
 
 from player.slides.characters import clean
-from playlists.item import Audience, Item, Publicity, Stage
+from playlists.item import Audience, Item, Stage
 from playlists.screen import Screen
 
 CALL: Final = "扫码提意见 · 无需安装"
@@ -27,20 +27,8 @@ class Fact(NamedTuple):
 
 
 def facts_of(item: Item) -> list[Fact]:
-    """The facts that stand beside the text, the most needed first."""
-    facts = []
-    if item.publicity:
-        facts.append(Fact("公示期", period(item.publicity).replace("，", "\n")))
-    if item.contact.strip():
-        facts.append(Fact("联系方式", clean(item.contact).strip()))
-    return facts
-
-
-def period(publicity: Publicity) -> str:
-    """First and last day and the working days between: 11月16日—11月20日，5 个工作日."""
-    begins, ends = publicity.begins, publicity.ends
-    years = begins.year != ends.year
-    return f"{_day(begins, with_year=years)}—{_day(ends, with_year=years)}，{publicity.working_days} 个工作日"
+    """The facts that stand beside the text, the most needed first; a publicity period has a panel (``period``)."""
+    return [Fact("联系方式", clean(item.contact).strip())] if item.contact.strip() else []
 
 
 def shown_date(item: Item, screen: Screen) -> str:
@@ -50,8 +38,9 @@ def shown_date(item: Item, screen: Screen) -> str:
 
 def dated(day: date) -> str:
     """A day in full: 2026年11月16日."""
-    return _day(day, with_year=True)
+    return day_in_words(day, with_year=True)
 
 
-def _day(day: date, *, with_year: bool) -> str:
+def day_in_words(day: date, *, with_year: bool) -> str:
+    """11月16日, or in full."""
     return f"{day.year}年{day.month}月{day.day}日" if with_year else f"{day.month}月{day.day}日"

@@ -10,6 +10,7 @@ from player.slides.facts import AUDIENCES, STAGES, URGENT, Fact, shown_date
 from player.slides.fonts import Fonts
 from player.slides.grid import Grid
 from player.slides.lines import Line, Style, one_line, set_lines
+from player.slides.period import Saying
 from player.slides.qr import Code
 from player.slides.side import Side, make_side
 from player.slides.themes import Colour
@@ -26,7 +27,10 @@ _URGENT_MARK: Final = 0.5  # of the band's height
 
 @dataclass(frozen=True)
 class Frame:
-    """An item's furniture on one screen; ``spilled`` are facts that found no room and belong into the body."""
+    """An item's furniture on one screen; ``spilled`` are facts that found no room and belong into the body.
+
+    ``sayings``: all that is said of where the item's publicity period stands, a variant of each page for each.
+    """
 
     item: Item
     screen: Screen
@@ -37,6 +41,7 @@ class Frame:
     foot: Line
     spilled: tuple[Fact, ...]
     emblem: Emblem | None = None
+    sayings: tuple[Saying, ...] = ()
 
     @property
     def grid(self) -> Grid:
@@ -124,10 +129,17 @@ class Frame:
 
 
 def make_frame(
-    item: Item, screen: Screen, scale: TypeScale, *, organisation: str, fonts: Fonts, code: Code | None
+    item: Item,
+    screen: Screen,
+    scale: TypeScale,
+    *,
+    organisation: str,
+    fonts: Fonts,
+    code: Code | None,
+    sayings: tuple[Saying, ...] = (),
 ) -> Frame:
     """Lay out an item's furniture. A contact that the side has no room for moves to the foot, else to the body."""
-    side = make_side(item, screen, scale, fonts, code)
+    side = make_side(item, screen, scale, fonts, code, sayings=sayings)
     room = side.grid.foot[2] - scale.small * 4  # the page number's place: "99/99" and air
     words = f"{clean(item.issuer)}　{shown_date(item, screen)}"
     spilled = list(side.left_out)
@@ -137,4 +149,4 @@ def make_frame(
             words = longer
             spilled.pop()
     foot = one_line(words, Style(scale.small), room, fonts)
-    return Frame(item, screen, organisation, scale, fonts, side, foot, tuple(spilled))
+    return Frame(item, screen, organisation, scale, fonts, side, foot, tuple(spilled), sayings)

@@ -1,5 +1,9 @@
-"""The side of a slide: facts, the opinion code, the call to use it and its address. Decides what of it finds room."""
+"""The side of a slide: where a publicity period stands, facts, the opinion code the call to use it, its address.
 
+Decides what of it finds room.
+"""
+
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
 from typing import Final, NamedTuple
@@ -9,6 +13,7 @@ from player.slides.facts import CALL, Fact, facts_of
 from player.slides.fonts import Fonts
 from player.slides.grid import Grid, make_grid, side_width
 from player.slides.lines import Line, Style, set_lines
+from player.slides.period import PeriodPanel, Saying, make_panel
 from player.slides.qr import Code, readable_address
 from player.slides.type_scale import TypeScale
 from playlists.deck import QrCode, Role
@@ -34,8 +39,9 @@ class _Stacked(NamedTuple):
 
 @dataclass(frozen=True)
 class Side:
-    """What stands in the side; ``left_out`` are facts that found no room there. Sizes in px."""
+    """What stands in the side, the panel above the facts; ``left_out`` are facts that found no room. Sizes in px."""
 
+    panel: PeriodPanel | None
     facts: tuple[_Stacked, ...]
     speech: tuple[_Stacked, ...]
     code: Code | None
@@ -47,36 +53,46 @@ class Side:
         """Draw it into its box; returns where the code went."""
         x, y, _, height = self.grid.side
         if self.code is None:
-            _draw_stack(canvas, self.facts, x, y)
+            self._draw_facts(canvas, x, y)
             return None
         if self.grid.is_upright:
             beside = x + self.code.side_px + self.grid.gutter
             canvas.modules(self.code.modules, self.code.module_px, x, y)
             _draw_stack(canvas, self.speech, beside, y)
-            _draw_stack(canvas, self.facts, beside, y + height - _height(self.facts))
+            self._draw_facts(canvas, beside, y + height - _told_height(self.panel, self.facts))
             return self.code.at(x, y)
         below = y + height - _height(self.speech)
         top = below - self.code.side_px - _gap(self.speech)
-        _draw_stack(canvas, self.facts, x, y)
+        self._draw_facts(canvas, x, y)
         canvas.modules(self.code.modules, self.code.module_px, x, top)
         _draw_stack(canvas, self.speech, x, below)
         return self.code.at(x, top)
 
+    def _draw_facts(self, canvas: Canvas, x: int, y: int) -> None:
+        if self.panel:
+            self.panel.draw(canvas, x, y)
+        _draw_stack(canvas, self.facts, x, y + _told_height(self.panel, self.facts) - _height(self.facts))
 
-def make_side(item: Item, screen: Screen, scale: TypeScale, fonts: Fonts, code: Code | None) -> Side:
-    """Lay out an item's side and the grid that gives it room; facts are left out from the last one on.
 
-    The code gives way until the first fact stands beside the text.
+def make_side(
+    item: Item, screen: Screen, scale: TypeScale, fonts: Fonts, code: Code | None, *, sayings: Sequence[Saying] = ()
+) -> Side:
+    """Lay out an item's side and the grid that gives it room; facts are left out from the last one on, then the panel.
+
+    ``sayings``: all that is said of where the item's publicity period stands. The code gives way until that stands
+    beside the text, or the first fact when there is nothing of it to say.
     """
     facts = facts_of(item)
     for smaller in code.sizes() if code else (None,):
-        side = _side(item, screen, scale, fonts, smaller)
-        if not facts or len(side.left_out) < len(facts):
+        side = _side(item, screen, scale, fonts, smaller, sayings=sayings)
+        if side.panel or (not sayings and (not facts or len(side.left_out) < len(facts))):
             break
     return side
 
 
-def _side(item: Item, screen: Screen, scale: TypeScale, fonts: Fonts, code: Code | None) -> Side:
+def _side(
+    item: Item, screen: Screen, scale: TypeScale, fonts: Fonts, code: Code | None, *, sayings: Sequence[Saying]
+) -> Side:
     is_urgent = item.timing is Timing.URGENT
     bare = make_grid(screen, scale, side_px=0, is_urgent=is_urgent)
     width = _width(bare, screen, scale, code)
@@ -84,17 +100,21 @@ def _side(item: Item, screen: Screen, scale: TypeScale, fonts: Fonts, code: Code
     limit = share if bare.is_upright else bare.text[3]
     speech = _speech(item, width, scale, fonts) if code else ()
     warnings: tuple[str, ...] = ()
-    if _extent((), speech, code, bare, scale) > limit:
+    if _extent(0, speech, code, bare, scale) > limit:
         speech = _call(width, scale, fonts)
         warnings = ("the opinion address is too long to be written beside its code",)
     facts = facts_of(item)
-    for count in range(len(facts), -1, -1):
+    sizes = (scale.body, scale.floor, scale.small)
+    panels = [make_panel(sayings, width, px, fonts, least_px=scale.small) for px in sizes] if sayings else []
+    large, *smaller = (*panels, None)
+    tries = [(large, count) for count in range(len(facts), -1, -1)] + [(panel, 0) for panel in smaller]
+    for panel, count in tries:
         stack = _fact_stack(facts[:count], width, scale, fonts)
-        extent = _extent(stack, speech, code, bare, scale)
+        extent = _extent(_told_height(panel, stack), speech, code, bare, scale)
         if extent <= limit:
             break
     grid = make_grid(screen, scale, side_px=extent if bare.is_upright else width, is_urgent=is_urgent)
-    return Side(stack, speech, code, grid, tuple(facts[count:]), warnings)
+    return Side(panel, stack, speech, code, grid, tuple(facts[count:]), warnings)
 
 
 def _width(bare: Grid, screen: Screen, scale: TypeScale, code: Code | None) -> int:
@@ -104,13 +124,11 @@ def _width(bare: Grid, screen: Screen, scale: TypeScale, code: Code | None) -> i
     return code.side_px if code else side_width(screen, scale)
 
 
-def _extent(
-    facts: tuple[_Stacked, ...], speech: tuple[_Stacked, ...], code: Code | None, bare: Grid, scale: TypeScale
-) -> int:
-    """Height that facts, code and what is said about it need together."""
-    told = _height(facts) + (_height(speech) + scale.small if code and facts else _height(speech))
+def _extent(above: int, speech: tuple[_Stacked, ...], code: Code | None, bare: Grid, scale: TypeScale) -> int:
+    """Height that panel and facts (``above``), code and what is said about it need together."""
+    told = above + (_height(speech) + scale.small if code and above else _height(speech))
     if code is None:
-        return _height(facts)
+        return above
     return max(code.side_px, told) if bare.is_upright else code.side_px + _gap(speech) + told
 
 
@@ -169,6 +187,12 @@ def _draw_stack(canvas: Canvas, stack: tuple[_Stacked, ...], x: int, y: int) -> 
 
 def _height(stack: tuple[_Stacked, ...]) -> int:
     return stack[-1].y + stack[-1].line.style.px if stack else 0
+
+
+def _told_height(panel: PeriodPanel | None, facts: tuple[_Stacked, ...]) -> int:
+    """Height of the panel and the facts below it."""
+    between = panel.pad if panel and facts else 0
+    return (panel.height if panel else 0) + between + _height(facts)
 
 
 def _gap(speech: tuple[_Stacked, ...]) -> int:

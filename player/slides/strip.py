@@ -1,7 +1,8 @@
 """The furniture of a strip: a panel so low that one line of large type fills it, as light-emitting diodes over a door.
 
 A small line above (who speaks or what about, what kind of matter, the page), the code at the right, and one line of
-text at a time. Issuer, date and facts have no place of their own and follow the text as its last lines.
+text at a time. Where a publicity period stands comes right after the title; issuer, date and facts have no place of
+their own and follow the text as its last lines.
 """
 
 from dataclasses import dataclass
@@ -14,6 +15,7 @@ from player.slides.fonts import Fonts
 from player.slides.frame import Frame
 from player.slides.grid import Grid
 from player.slides.lines import Style, one_line
+from player.slides.period import Saying
 from player.slides.qr import Code
 from player.slides.side import Side
 from player.slides.type_scale import TypeScale
@@ -62,14 +64,21 @@ class Strip(Frame):
 
 
 def make_strip(
-    item: Item, screen: Screen, scale: TypeScale, *, organisation: str, fonts: Fonts, code: Code | None
+    item: Item,
+    screen: Screen,
+    scale: TypeScale,
+    *,
+    organisation: str,
+    fonts: Fonts,
+    code: Code | None,
+    sayings: tuple[Saying, ...] = (),
 ) -> Strip:
     """Lay out an item's furniture on a strip."""
     issued = Fact("发布", f"{clean(item.issuer)}　{shown_date(item, screen)}")
     grid = _grid(screen, scale, code)
-    side = Side((), (), code, grid, (), ())
+    side = Side(None, (), (), code, grid, (), ())
     foot = one_line("", Style(scale.small), screen.width_px, fonts)
-    return Strip(item, screen, organisation, scale, fonts, side, foot, (*facts_of(item), issued))
+    return Strip(item, screen, organisation, scale, fonts, side, foot, (*facts_of(item), issued), sayings)
 
 
 def _grid(screen: Screen, scale: TypeScale, code: Code | None) -> Grid:

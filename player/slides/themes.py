@@ -30,6 +30,12 @@ class Theme:
     code: Colour
     on_code: Colour
 
+    @property
+    def solid(self) -> tuple[Colour, Colour]:
+        """Ground and text of a large solid area: the accent, but in the dark theme no lamp."""
+        is_dark = sum(self.paper) < sum(self.ink)
+        return (self.panel, self.accent) if is_dark else (self.accent, self.on_accent)
+
     def text_pairs(self) -> tuple[tuple[Colour, Colour], ...]:
         """Every (text, ground) that occurs on a slide."""
         return (

@@ -4,8 +4,11 @@ Pure: the same item, screen and kit always give the same pictures.
 """
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Final
+from zoneinfo import ZoneInfo
 
 from player.slides.blocks.text import paragraph_pieces, title_gap, title_pieces
 from player.slides.body import body_pieces
@@ -19,6 +22,7 @@ from player.slides.flow import Page, Piece, paginate
 from player.slides.frame import Frame, make_frame
 from player.slides.lines import Style, one_line
 from player.slides.missing import characters_in, missing_characters
+from player.slides.period import Saying, make_panel, make_strip_panels, sayings_of
 from player.slides.photograph import Album
 from player.slides.qr import Code, make_code, opinion_address
 from player.slides.setting import Setting
@@ -28,6 +32,7 @@ from player.slides.type_scale import TypeScale, is_strip, type_scale
 from playlists.deck import Role
 from playlists.figures import Appraisal, Chart
 from playlists.item import Document, Heading, Item, Listing, Paragraph, Picture, Table
+from playlists.schedule import day_of
 from playlists.screen import Screen
 
 _ENLARGE: Final = (1.12, 1.25, 1.4, 1.55)  # of the body size; more would be a poster, and pages would differ too much
@@ -46,20 +51,33 @@ class _Layout:
     pages: list[Page]
 
 
-def draw_item(item: Item, screen: Screen, kit: Kit, *, with_qr: bool = True) -> list[Drawing]:
-    """Every slide of an item on a screen, in order.
+def draw_item(item: Item, screen: Screen, kit: Kit, *, with_qr: bool = True, day: date | None = None) -> list[Drawing]:
+    """The slides of an item as a screen shows them on a local ``day`` (None: its first), in order, one for each page.
 
     Raises DrawError when the item cannot be drawn at all; lesser faults become warnings on its slides.
     """
-    return list(draw_pages(item, screen, kit, with_qr=with_qr))
+    with _faults_told(item):
+        day = day or day_of(item.shown_from, ZoneInfo(screen.zone))[0]
+    return list(draw_pages(item, screen, kit, with_qr=with_qr, day=day))
 
 
-def draw_pages(item: Item, screen: Screen, kit: Kit, *, with_qr: bool = True) -> Iterator[Drawing]:
-    """As ``draw_item``, but one slide after another: a small board has no room for a long item's pictures at once."""
-    try:
+def draw_pages(
+    item: Item, screen: Screen, kit: Kit, *, with_qr: bool = True, day: date | None = None
+) -> Iterator[Drawing]:
+    """Every picture of an item, or those that are right on a local ``day``; page by page, and within it by day.
+
+    One after another: a small board has no room for a long item's pictures at once. Raises as ``draw_item`` does.
+    """
+    with _faults_told(item):
         layout = _lay_out(item, screen, kit, with_qr=with_qr)
         for number in range(1, len(layout.pages) + 1):
-            yield _draw_page(layout, number, kit)
+            yield from _draw_variants(layout, number, kit, day)
+
+
+@contextmanager
+def _faults_told(item: Item) -> Iterator[None]:
+    try:
+        yield
     except (ArithmeticError, LookupError, MemoryError, OSError, RuntimeError, TypeError, ValueError) as error:
         raise DrawError(f"item {item.id} version {item.version} cannot be drawn: {error}") from error
 
@@ -73,7 +91,8 @@ def _lay_out(item: Item, screen: Screen, kit: Kit, *, with_qr: bool) -> _Layout:
     code = _code(item, screen, warnings) if with_qr else None
     make = make_strip if is_strip(screen) else make_frame
     emblem = Emblem(kit)
-    frame = make(item, screen, scale, organisation=kit.organisation, fonts=kit.fonts, code=code)
+    sayings = sayings_of(item, screen, kit.workdays)
+    frame = make(item, screen, scale, organisation=kit.organisation, fonts=kit.fonts, code=code, sayings=sayings)
     frame = replace(frame, emblem=emblem)
     warnings += filter(None, (emblem.fault, fault_of(kit.look)))
     if not scale.is_reached:
@@ -130,12 +149,23 @@ def _pieces(item: Item, frame: Frame, setting: Setting) -> list[Piece]:
     if item.body and isinstance(item.body[0], Document):
         below_title = frame.grid.text[3] - Page(tuple(title)).height - title_gap(setting)
         setting = replace(setting, sheet_height=min(below_title, setting.height))
-    body = body_pieces(item.body, setting)
+    body = _period_pieces(frame, setting) + body_pieces(item.body, setting)
     for fact in frame.spilled:
         body += paragraph_pieces(Paragraph(text=f"{fact.label}：{fact.value}"), setting)
     if body:
         body[0] = replace(body[0], gap=title_gap(setting))
     return title + body
+
+
+def _period_pieces(frame: Frame, setting: Setting) -> list[Piece]:
+    """The panel of a publicity period as the first of the body, where the side has no room for it."""
+    if frame.side.panel or not frame.sayings:
+        return []
+    if setting.is_strip:
+        panels = make_strip_panels(frame.sayings, frame.grid.text[2:], setting.scale.small, setting.fonts)
+    else:
+        panels = [make_panel(frame.sayings, setting.width, setting.scale.body, setting.fonts)]
+    return [Piece(panel.height, panel.draw, gap=setting.leading // 2) for panel in panels]
 
 
 def _code(item: Item, screen: Screen, warnings: list[str]) -> Code | None:
@@ -148,10 +178,21 @@ def _code(item: Item, screen: Screen, warnings: list[str]) -> Code | None:
     return code
 
 
-def _draw_page(layout: _Layout, number: int, kit: Kit) -> Drawing:
+def _draw_variants(layout: _Layout, number: int, kit: Kit, day: date | None) -> Iterator[Drawing]:
+    """A page's pictures: one where it does not say how far a publicity period is, else one for each thing to say."""
+    sayings = tuple(saying for saying in layout.frame.sayings if day is None or saying.days.holds(day))
+    for saying in sayings or (None,):
+        drawing, is_dated = _draw_page(layout, number, kit, saying)
+        yield drawing._replace(days=saying.days) if saying and is_dated else drawing
+        if not is_dated:
+            return
+
+
+def _draw_page(layout: _Layout, number: int, kit: Kit, saying: Saying | None) -> tuple[Drawing, bool]:
+    """The page with what is to be said of a publicity period, and whether it says it."""
     frame, page, of = layout.frame, layout.pages[number - 1], len(layout.pages)
     grid, screen, item = frame.grid, frame.screen, frame.item
-    canvas = Canvas((screen.width_px, screen.height_px), themed(screen.theme, kit.look), kit.fonts)
+    canvas = Canvas((screen.width_px, screen.height_px), themed(screen.theme, kit.look), kit.fonts, saying)
     qr = frame.draw(canvas, number, of)
     x, y, width, height = grid.text
     if frame.is_centred:
@@ -163,7 +204,7 @@ def _draw_page(layout: _Layout, number: int, kit: Kit) -> Drawing:
     page.draw(canvas, x, y)
     pictures = sum(piece.pictures for piece in page.pieces)
     more_ms = sum(piece.reading_ms for piece in page.pieces)
-    return Drawing(
+    drawing = Drawing(
         raster=canvas.finished(),
         item=item.id,
         version=item.version,
@@ -177,3 +218,4 @@ def _draw_page(layout: _Layout, number: int, kit: Kit) -> Drawing:
         qr=qr,
         warnings=(*layout.setting.warnings, *canvas.warnings),
     )
+    return drawing, canvas.is_dated

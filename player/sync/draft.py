@@ -7,7 +7,7 @@ office should know about the slides. Making it the edition on show is the store'
 import hashlib
 import logging
 import os
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -15,11 +15,24 @@ import msgspec
 
 from player.errors import StoreError
 from player.sealed import DECK_FILE, SealedEdition
-from player.slides import DrawError, Drawing, Kit, draw_fallback, draw_pages, qr_reads, to_png, to_slide
+from player.slides import (
+    DrawError,
+    Drawing,
+    Kit,
+    draw_fallback,
+    draw_pages,
+    draw_title_page,
+    qr_reads,
+    sayings_of,
+    to_png,
+    to_slide,
+)
 from player.sync.inspection import Fault
-from playlists.deck import Deck, Slide
+from playlists.deck import Deck, Slide, TitlePage
+from playlists.edition import Edition
 from playlists.item import Item, digest
 from playlists.screen import Screen
+from playlists.title_page import openings_of
 from playlists.wire import encode
 
 UNREADABLE_QR: Final = "its QR code could not be read back from the slide; it is shown without one"
@@ -36,22 +49,24 @@ class DrawnDeck(NamedTuple):
 
 
 class Draft:
-    """Draws into ``folder``; ``former`` is the edition on show, ``program`` names what draws."""
+    """Draws ``edition`` into ``folder``; ``former`` is the edition on show, ``program`` names what draws."""
 
-    def __init__(self, folder: Path, screen: Screen, former: SealedEdition | None, program: str) -> None:
-        self._folder, self._screen = folder, screen
-        self._program = program
+    def __init__(
+        self, folder: Path, screen: Screen, former: SealedEdition | None, program: str, edition: Edition
+    ) -> None:
+        self._folder, self._screen, self._edition = folder, screen, edition
+        self._program = f"{program} {edition.organisation} {encode(edition.look).decode()}"
         self._former = former
         self._former_slides: dict[str, list[Slide]] = {}
-        for slide in (*former.deck.slides, former.deck.fallback) if former else ():
+        for slide in former.deck.pictures if former else ():
             self._former_slides.setdefault(slide.file[:_KEY_CHARACTERS], []).append(slide)
 
-    def draw(self, items: Iterable[Item], kit: Callable[[], Kit], progress: Callable[[], None]) -> DrawnDeck:
+    def draw(self, items: Sequence[Item], kit: Callable[[], Kit], progress: Callable[[], None]) -> DrawnDeck:
         """Draw or take over every slide and write ``deck.json``; ``progress`` is called after each item.
 
         ``kit`` is asked for only when something has to be drawn. Raises OSError, and ConfigError from ``kit``.
         """
-        fallback = self._slides_of(None, kit)[0]
+        fallback = self._picture("fallback", lambda: draw_fallback(self._screen, kit()))
         slides: list[Slide] = []
         faults: list[Fault] = []
         warnings: dict[str, dict[str, str]] = {}
@@ -64,18 +79,42 @@ class Draft:
                 slides += drawn
                 warnings[item.id] = _warnings_of(item, drawn)
             progress()
-        deck = Deck(screen=self._screen.id, fallback=fallback, slides=tuple(slides))
+        titles = self._titles([item for item in items if item.id in warnings], kit)
+        progress()
+        deck = Deck(screen=self._screen.id, fallback=fallback, slides=tuple(slides), titles=titles)
         (self._folder / DECK_FILE).write_bytes(encode(deck))
         return DrawnDeck(deck, (*faults, *_faults_of(warnings, self._screen)))
 
-    def _slides_of(self, item: Item | None, kit: Callable[[], Kit]) -> list[Slide]:
-        key = self._key(item)
+    def _slides_of(self, item: Item, kit: Callable[[], Kit]) -> list[Slide]:
+        try:
+            sayings = sayings_of(item, self._screen, self._edition.workdays)
+        except OverflowError as error:
+            raise DrawError(
+                f"item {item.id} version {item.version}: its dates are at the end of the calendar"
+            ) from error
+        key = self._key(digest(item), *map(str, sayings))
         return self._take_over(key) or self._draw(item, key, kit())
 
-    def _draw(self, item: Item | None, key: str, kit: Kit) -> list[Slide]:
+    def _titles(self, drawn: Sequence[Item], kit: Callable[[], Kit]) -> tuple[TitlePage, ...]:
+        """The title pages of the playlists that have them, over the items that were drawn."""
+        return tuple(
+            TitlePage(playlist.id, tuple(item.id for item in items), self._title(playlist.title, items, kit))
+            for playlist, items in openings_of(self._edition, self._screen, drawn)
+        )
+
+    def _title(self, name: str, items: Sequence[Item], kit: Callable[[], Kit]) -> Slide:
+        titles = [item.title for item in items]
+        return self._picture(
+            "\0".join(("title", name, *titles)), lambda: draw_title_page(name, titles, self._screen, kit())
+        )
+
+    def _picture(self, what: str, draw: Callable[[], Drawing]) -> Slide:
+        """A slide that belongs to no item."""
+        key = self._key(what)
+        return (self._take_over(key) or [self._write(key, draw())])[0]
+
+    def _draw(self, item: Item, key: str, kit: Kit) -> list[Slide]:
         """Draw and write slide by slide; when one's code does not read, all of them again without codes."""
-        if item is None:
-            return [self._write(key, draw_fallback(self._screen, kit))]
         slides = []
         try:
             for drawing in draw_pages(item, self._screen, kit):
@@ -92,14 +131,14 @@ class Draft:
         return slides
 
     def _write(self, key: str, drawing: Drawing) -> Slide:
-        file, png = f"{key}-{drawing.page}.png", to_png(drawing)
+        file, png = f"{key}-{drawing.page_name}.png", to_png(drawing)
         (self._folder / file).write_bytes(png)
         return to_slide(drawing, file, png)
 
     def _take_over(self, key: str) -> list[Slide]:
         """The former edition's slides of that key, when all of them are there and whole."""
         slides = self._former_slides.get(key, [])
-        if self._former is None or len(slides) != (slides[0].of if slides else 0):
+        if self._former is None or not slides:
             return []
         try:
             for slide in slides:
@@ -110,10 +149,10 @@ class Draft:
             os.link(self._former.folder / slide.file, self._folder / slide.file)
         return slides
 
-    def _key(self, item: Item | None) -> str:
-        """Names all that a picture depends on."""
+    def _key(self, *shown: str) -> str:
+        """Names all that a picture depends on: what is ``shown``, where, and by what it is drawn."""
         geometry = msgspec.structs.replace(self._screen, hours=None, rotation=0)
-        parts = (self._program, digest(item) if item else "fallback", encode(geometry).hex())
+        parts = (self._program, *shown, encode(geometry).hex())
         return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:_KEY_CHARACTERS]
 
 

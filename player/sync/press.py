@@ -96,7 +96,7 @@ class Press:
         inspection = inspect(edition, content.register, screen, holds)
         self._fetch_blobs(inspection.items)
         self._fetch_emblem(edition.look)
-        draft = Draft(scratch, screen, held, f"{self._program} {edition.organisation} {encode(edition.look).decode()}")
+        draft = Draft(scratch, screen, held, self._program, edition)
         with disk_errors_told(scratch):
             drawn = draft.draw(inspection.items, self._kit_maker(edition), self._progress)
             faults = inspection.faults + drawn.faults
@@ -129,7 +129,11 @@ class Press:
 
     def _kit_maker(self, edition: Edition) -> Callable[[], Kit]:
         """Fonts are opened when the first slide has to be drawn, and once."""
-        return cache(lambda: Kit(find_fonts(self._environ), edition.organisation, self._blobs.read, edition.look))
+        return cache(
+            lambda: Kit(
+                find_fonts(self._environ), edition.organisation, self._blobs.read, edition.look, edition.workdays
+            )
+        )
 
 
 def load_origin(held: SealedEdition) -> Origin | None:

@@ -84,7 +84,7 @@ class EditionStore:
     def is_whole(self, sealed: SealedEdition) -> bool:
         """Whether every slide of a sealed edition is there and undamaged."""
         try:
-            for slide in (*sealed.deck.slides, sealed.deck.fallback):
+            for slide in sealed.deck.pictures:
                 sealed.read_slide(slide)
         except StoreError as error:
             _log.warning("%s", error)

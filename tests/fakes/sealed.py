@@ -98,7 +98,7 @@ class SealedSample:
 
     def seal(self, state: Path) -> str:
         """Write it, point to it, return its name; an older edition of the same name is replaced."""
-        files = {slide.file: self.picture(slide.item) for slide in (*self.deck().slides, self.deck().fallback)}
+        files = {slide.file: self.picture(slide.item) for slide in self.deck().pictures}
         return write_sealed(state, self.edition(), self.deck(), files)
 
     def _item(self, item: str) -> Item:

@@ -1,20 +1,26 @@
 """Builders of items, rules, editions and decks for these tests, and hypothesis strategies over whole programmes."""
 
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Final
+from zoneinfo import ZoneInfo
 
+import msgspec
 from hypothesis import strategies as st
 
-from playlists.deck import Deck, Slide
+from playlists.deck import Deck, Slide, TitlePage
 from playlists.edition import FORMAT, Edition
-from playlists.item import Audience, Entry, Item, Paragraph, Timing
+from playlists.item import Audience, Entry, Item, Paragraph, Publicity, Timing
 from playlists.playlist import ItemEntry, Playlist, Selection
+from playlists.publicity import ALWAYS, Chapter, DaySpan, Phase, Standing, chapters_of
 from playlists.schedule import DayPart, Hours, Priority, Rule
 from playlists.screen import Screen, ThemeName
-from playlists.workdays import YearTable
+from playlists.title_page import openings_of
+from playlists.workdays import YearTable, last_of_period
 
 SHANGHAI: Final = "Asia/Shanghai"
 MONDAY: Final = datetime(2026, 9, 21, tzinfo=UTC)
+NO_STANDING: Final = Standing(Phase.UNCOUNTED, None)
 # The State Council's arrangement around the Mid-Autumn Festival and the National Day of 2026.
 TABLE_2026: Final = YearTable(
     year=2026,
@@ -39,9 +45,9 @@ def make_item(item_id: str, **changes: object) -> Item:
     return Item(**{**fields, **changes})  # type: ignore[arg-type]
 
 
-def make_slide(item: str, page: int = 1, of: int = 1, dwell_ms: int = 8_000) -> Slide:
+def make_slide(item: str, page: int = 1, of: int = 1, dwell_ms: int = 8_000, days: DaySpan = ALWAYS) -> Slide:
     return Slide(
-        file=f"{item or 'fallback'}-{page}.png",
+        file=f"{item or 'fallback'}-{page}{days.since or ''}.png",
         item=item,
         version=1 if item else 0,
         page=page,
@@ -49,11 +55,34 @@ def make_slide(item: str, page: int = 1, of: int = 1, dwell_ms: int = 8_000) -> 
         dwell_ms=dwell_ms,
         theme=ThemeName.QUIET,
         sha256="0" * 64,
+        since_day=days.since,
+        until_day=days.until,
     )
 
 
-def make_deck(slides: tuple[Slide, ...], screen: str = "lobby-1") -> Deck:
-    return Deck(screen=screen, fallback=make_slide("", dwell_ms=30_000), slides=slides)
+def make_deck(
+    slides: tuple[Slide, ...], screen: str = "lobby-1", titles: Iterable[tuple[str, tuple[str, ...]]] = ()
+) -> Deck:
+    pages = tuple(
+        TitlePage(playlist, items, msgspec.structs.replace(make_slide("", dwell_ms=9_000), file=f"{playlist}-{at}.png"))
+        for at, (playlist, items) in enumerate(titles)
+    )
+    return Deck(screen=screen, fallback=make_slide("", dwell_ms=30_000), slides=slides, titles=pages)
+
+
+def draw_deck(edition: Edition, pages: Mapping[str, Sequence[int]]) -> Deck:
+    """What the typesetter makes of an edition: ``pages`` are the dwells of the pages of the items that can be drawn."""
+    screen = edition.screens[0]
+    drawn = [item for item in edition.items if item.id in pages]
+    slides = tuple(
+        make_slide(item.id, page, len(pages[item.id]), dwell_ms, chapter.days)
+        for item in drawn
+        for page, dwell_ms in enumerate(pages[item.id], start=1)
+        for chapter in chapters_of(item, ZoneInfo(screen.zone), edition.workdays) or (Chapter(NO_STANDING, ALWAYS),)
+    )
+    seen = [item for item in drawn if screen.audience.may_see(item.audience)]
+    titles = [(one.playlist.id, tuple(item.id for item in one.items)) for one in openings_of(edition, screen, seen)]
+    return make_deck(slides, titles=titles)
 
 
 def make_screen(**changes: object) -> Screen:
@@ -123,8 +152,18 @@ def items(draw: st.DrawFn, item_id: str) -> Item:
         entry=Entry(draw(st.sampled_from(["1", "1.2", "12", "2.1"])), "类"),
         issuer=draw(st.sampled_from(["甲", "乙"])),
         shown_from=since,
-        shown_until=draw(st.none() | st.integers(1, 200_000).map(lambda s: since + timedelta(seconds=s))),
+        shown_until=draw(st.none() | st.integers(1, 2_000_000).map(lambda s: since + timedelta(seconds=s))),
+        publicity=draw(st.none() | periods()),
     )
+
+
+@st.composite
+def periods(draw: st.DrawFn) -> Publicity:
+    """Periods as the office computes them, and some that no table bears out."""
+    begins = draw(st.sampled_from(_DAYS)).date() + timedelta(days=draw(st.integers(-9, 3)))
+    working_days = draw(st.integers(1, 8))
+    strays = draw(st.sampled_from([0, 0, 0, 1]))
+    return Publicity(begins, last_of_period(begins, working_days, (TABLE_2026,)) + timedelta(strays), working_days)
 
 
 _dwells = st.none() | st.integers(2_000, 60_000)
@@ -163,7 +202,10 @@ def rules(draw: st.DrawFn, rule_id: str) -> Rule:
 def programmes(draw: st.DrawFn) -> tuple[Edition, Deck]:
     edition = make_edition(
         items=tuple(draw(items(item_id)) for item_id in ITEM_IDS),
-        playlists=tuple(Playlist(name, name, tuple(draw(st.lists(_entries, max_size=5)))) for name in ("p", "q")),
+        playlists=tuple(
+            Playlist(name, name, tuple(draw(st.lists(_entries, max_size=5))), title_page=draw(st.booleans()))
+            for name in ("p", "q")
+        ),
         rules=tuple(draw(rules(f"r{number}")) for number in range(draw(st.integers(0, 5)))),
         screens=(
             make_screen(
@@ -174,10 +216,5 @@ def programmes(draw: st.DrawFn) -> tuple[Edition, Deck]:
         ),
     )
     drawn = draw(st.sets(st.sampled_from(ITEM_IDS)))
-    slides = tuple(
-        make_slide(item_id, page, pages, draw(st.integers(2_000, 20_000)))
-        for item_id in sorted(drawn)
-        for pages in [draw(st.integers(1, 3))]
-        for page in range(1, pages + 1)
-    )
-    return edition, make_deck(slides)
+    dwells = st.lists(st.integers(2_000, 20_000), min_size=1, max_size=3)
+    return edition, draw_deck(edition, {item_id: draw(dwells) for item_id in sorted(drawn)})

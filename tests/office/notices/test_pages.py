@@ -3,6 +3,7 @@
 import io
 import json
 from collections.abc import Callable
+from datetime import timedelta
 from http import HTTPStatus
 
 import pytest
@@ -223,3 +224,17 @@ def test_withdrawing_asks_first_and_wants_a_reason(street: Street, client_of: Cl
     assert Version.objects.get(pk=version.pk).state == State.PUBLISHED
     approver.post(address(version, "withdraw/"), {"reason": "数字有误"})
     assert Version.objects.get(pk=version.pk).state == State.WITHDRAWN
+
+
+def test_the_preview_shows_the_day_of_a_publicity_period_that_is_asked_for(street: Street, client_of: ClientOf) -> None:
+    street.know_the_days_off()
+    begins = timezone.localdate() + timedelta(days=2)
+    version = street.draft(publicity_begins=begins, publicity_working_days=5)
+    page, client = f"/notices/{version.notice.code}/{version.number}/", client_of(street.drafter)
+    assert "公示期满" in client.get(page, {"day": begins + timedelta(days=40)}).content.decode()
+    for day in ("", "yesterday"):  # today
+        text = client.get(page, {"day": day}).content.decode()
+        assert f"{begins.month}月{begins.day}日起公示" in text
+        assert f'value="{timezone.localdate():%Y-%m-%d}"' in text
+    plain = street.draft()
+    assert 'name="day"' not in client.get(f"/notices/{plain.notice.code}/{plain.number}/").content.decode()

@@ -1,3 +1,4 @@
+import re
 from collections.abc import Callable
 from datetime import UTC, date, datetime, time, timedelta
 
@@ -261,3 +262,30 @@ def test_an_entered_year_is_used_instead_of_the_shipped_one(street: Street, as_r
 def test_days_that_cannot_be_are_refused_beside_their_field(as_role: AsRole, fields: dict[str, str], name: str) -> None:
     answer = as_role(Role.KEEPER).post("/programme/workdays/2027/", fields)
     assert list(answer.context["form"].errors) == [name]
+
+
+def test_a_new_list_opens_with_a_title_page_unless_the_box_is_cleared(street: Street, as_role: AsRole) -> None:
+    client = as_role(Role.SCHEDULER)
+    box = re.search(r"<input [^>]*title_page[^>]*>", client.get("/programme/playlists/new/").content.decode())
+    assert box
+    assert "checked" in box[0]
+    client.post("/programme/playlists/new/", {"title": "有封面", "title_page": "on"})
+    client.post("/programme/playlists/new/", {"title": "无封面"})
+    assert dict(Playlist.objects.exclude(pk=street.playlist.pk).values_list("title", "title_page")) == {
+        "有封面": True,
+        "无封面": False,
+    }
+
+
+def test_the_box_of_a_list_reaches_the_edition_and_the_length_of_a_pass(street: Street, as_role: AsRole) -> None:
+    street.approved("第一项")
+    street.approved("第二项")
+    client = as_role(Role.SCHEDULER)
+    lengths = []
+    for given in ({"title": "日常"}, {"title": "日常", "title_page": "on"}):
+        client.post("/programme/playlists/daily/title/", given)
+        (wire,) = compile_edition(street.lobby, datetime.now(UTC)).playlists
+        assert wire.title_page is ("title_page" in given)
+        minutes, seconds = re.findall(r"\d+", client.get("/programme/playlists/daily/pass/").content.decode())[-2:]
+        lengths.append(int(minutes) * 60 + int(seconds))
+    assert lengths[0] + 8 <= lengths[1] <= lengths[0] + 15

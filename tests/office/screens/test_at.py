@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 from PIL import Image
 
 from office.people.models import Role
@@ -131,3 +132,30 @@ def test_the_screens_page_is_given_what_should_be_on_air(published: Street, as_r
     text = as_role(Role.TECHNICIAN).get("/screens/one/lobby-1/should/").content.decode()
     assert picture(text).size == (1920, 1080)
     assert published
+
+
+def test_the_title_page_of_a_list_is_named_and_drawn(published: Street, as_role: AsRole) -> None:
+    midnight = datetime(2026, 11, 18, tzinfo=UTC) - timedelta(hours=8)
+    edition = edition_at(published.lobby, midnight)
+    assert edition
+    deck, _ = deck_of(edition, published.screen)
+    answer = on_air(edition, deck, midnight)
+    assert answer.slide
+    assert deck.playlist_of(answer.slide) == "daily"
+    text = ask(as_role(Role.SUPERVISOR), midnight)
+    assert fact(text, "正在播") == "封面页：日常"
+    assert picture(text).size == (1920, 1080)
+    assert "封面页：日常" in fact(ask(as_role(Role.SCHEDULER), answer.since - timedelta(seconds=1)), "接下来")
+
+
+def test_each_day_of_a_publicity_period_has_its_own_picture(published: Street, as_role: AsRole) -> None:
+    published.know_the_days_off()
+    published.playlist.entries.all().delete()
+    begins = timezone.localdate() + timedelta(days=1)
+    notice = published.approved("任前公示", publicity_begins=begins, publicity_working_days=5).notice
+    PlaylistEntry.objects.create(playlist=published.playlist, position=1, notice=notice)
+    client = as_role(Role.SCHEDULER)
+    days = [datetime.combine(begins + timedelta(days=day), time(4), UTC) for day in (-1, 0, 30, 31)]
+    before, first, over, later = (picture(ask(client, at, draft="on")).tobytes() for at in days)
+    assert len({before, first, over}) == 3
+    assert over == later

@@ -228,3 +228,15 @@ def test_a_revoked_machine_is_asked_about_first(published: Street, as_role: AsRo
     assert Screen.objects.get().token_digest
     client.post("/screens/one/lobby-1/revoke/")
     assert not Screen.objects.get().token_digest
+
+
+def test_plays_without_an_item_are_told_apart_by_their_rule(street: Street, as_role: AsRole) -> None:
+    now = datetime.now(UTC)
+    for report, rule in (("3" * 32, "always"), ("4" * 32, ""), ("5" * 32, "gone")):
+        Play.objects.create(
+            report=report, screen=street.screen, item="", version=0, page=1, edition=1, rule=rule,
+            since=now, until=now, display="on",
+        )  # fmt: skip
+    text = as_role(T).get("/screens/one/lobby-1/").content.decode()
+    for expected in ("封面页：日常", "待播画面", "封面页：gone"):
+        assert expected in text

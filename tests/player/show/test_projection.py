@@ -1,11 +1,13 @@
 from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 
+import msgspec
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from player.sealed import SealedEdition
 from player.show.projection import Kind, Projection
+from playlists.deck import TitlePage
 from playlists.on_air import on_air
 from playlists.schedule import DayPart, Hours
 from tests.fakes.sealed import SealedSample
@@ -102,3 +104,38 @@ def test_a_scene_is_called_by_its_items_title() -> None:
     shown = projection(SealedSample(items=("roads",)))
     assert shown.title_of(shown.scene(NOON)) == "关于 roads 的公告"
     assert Projection(None).title_of(Projection(None).scene(NOON)) == "last resort"
+
+
+def test_what_stands_in_for_a_broken_picture_is_no_rules_and_so_no_title_page() -> None:
+    sample = SealedSample(items=("roads",))
+    shown = projection(sample)
+    assert shown.scene(NOON).rule == "always"
+    shown.mark_broken(sample.slide("roads"))
+    scene = shown.scene(NOON)
+    assert (scene.slide, scene.rule) == (sample.slide(""), "")
+
+
+def test_the_last_good_frame_does_not_stay_when_what_it_says_of_the_day_is_no_longer_so() -> None:
+    sample = SealedSample(items=("roads",))
+    tomorrow = NOON.date() + timedelta(days=1)
+    dated = msgspec.structs.replace(sample.slide("roads"), until_day=tomorrow)
+    later = msgspec.structs.replace(dated, file="roads-2.png", since_day=tomorrow, until_day=None)
+    deck = msgspec.structs.replace(sample.deck(), slides=(dated, later))
+    shown = Projection(SealedEdition("name", Path("/nowhere"), sample.edition(), deck))
+    for slide in deck.pictures:
+        shown.mark_broken(slide)
+    assert shown.scene(NOON, up=dated).slide == dated
+    assert shown.scene(NOON + timedelta(days=1), up=dated).kind is Kind.LAST_RESORT
+
+
+def test_a_title_page_is_called_by_its_playlists_name() -> None:
+    sample = SealedSample(items=("roads", "budget"))
+    title = msgspec.structs.replace(sample.slide(""), file="title.png")
+    deck = msgspec.structs.replace(sample.deck(), titles=(TitlePage("all", (), title),))
+    edition = sample.edition()
+    opened = tuple(msgspec.structs.replace(one, title_page=True) for one in edition.playlists)
+    edition = msgspec.structs.replace(edition, playlists=opened)
+    shown = Projection(SealedEdition("name", Path("/nowhere"), edition, deck))
+    scene = shown.scene(on_air(edition, deck, NOON.replace(hour=16)).since)  # midnight in Qingxi
+    assert (scene.slide, scene.rule) == (title, "always")
+    assert shown.title_of(scene) == "全部"

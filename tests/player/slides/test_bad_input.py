@@ -53,7 +53,7 @@ def test_a_library_of_text_is_refused_before_it_is_set(kit: Kit) -> None:
 
 
 def test_slides_come_one_by_one_so_that_a_long_item_needs_the_memory_of_one(kit: Kit) -> None:
-    pages = draw_pages(make_item(Paragraph(text=REPORT * 40)), SMALL, kit)
+    pages = draw_pages(make_item(Paragraph(text=REPORT * 40), publicity=None), SMALL, kit)
     assert next(pages).of > 10
     assert next(pages).page == 2
 

@@ -11,6 +11,7 @@ from playlists.wire import encode
 from tests.player.documents.papers import scan
 from tests.player.slides.samples import REPORT, make_item, make_picture
 from tests.player.slides.test_look import colours_of, is_bluish, make_emblem
+from tests.playlists.programmes import TABLE_2026
 
 TEXT = "---\ntitle: 通知\n---\n正文\n\n![河岸](river.jpg)\n"
 
@@ -141,3 +142,24 @@ def test_a_screen_that_cannot_be_is_told_in_one_sentence(
     assert main(["slides", "notice.md", "--out", str(tmp_path / "out"), *option]) == 2
     assert capsys.readouterr().err.count("\n") == 1
     assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.parametrize(("day", "expected"), [("2026-09-30", "公示第 3 个工作日"), ("2026-10-10", "公示期满")])
+def test_a_publicity_period_is_told_as_of_the_day_asked_for(tmp_path: Path, day: str, expected: str) -> None:
+    period = "publicity_begins: 2026-09-26\npublicity_ends: 2026-10-09\npublicity_working_days: 5"
+    (tmp_path / "notice.md").write_text(f"---\ntitle: 公示\n{period}\n---\n正文", "utf-8")
+    (tmp_path / "days.json").write_bytes(msgspec.json.encode((TABLE_2026,)))
+    out = tmp_path / "out"
+    given = ["--at", day, "--workdays", str(tmp_path / "days.json"), "--out", str(out)]
+    assert main(["slides", str(tmp_path / "notice.md"), *given]) == 0
+    (slide,) = slides_of(out)
+    assert expected in [run.text for run in slide.texts]
+
+
+@pytest.mark.parametrize("given", [["--at", "yesterday"], ["--workdays", "absent.json"]])
+def test_a_day_or_a_table_that_is_none_is_told(
+    tmp_path: Path, given: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "notice.md").write_text("---\ntitle: 通知\n---\n正文", "utf-8")
+    assert main(["slides", str(tmp_path / "notice.md"), *given, "--out", str(tmp_path)]) == 2
+    assert given[0] in capsys.readouterr().err

@@ -2,15 +2,21 @@
 
 import logging
 import os
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import msgspec
 import pytest
 
+from player.sealed import SealedEdition
 from player.slides import Kit, find_fonts
 from player.sync.draft import Draft
-from playlists.item import Paragraph, Picture
+from playlists.deck import Deck
+from playlists.edition import Edition
+from playlists.item import Paragraph, Picture, Publicity
+from playlists.playlist import ItemEntry, Playlist
 from tests.fakes.feed import LOBBY, Feed
+from tests.playlists.programmes import TABLE_2026
 
 
 def test_a_fault_in_the_typesetter_costs_only_its_item(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
@@ -24,7 +30,9 @@ def test_a_fault_in_the_typesetter_costs_only_its_item(tmp_path: Path, caplog: p
     kit = Kit(find_fonts(os.environ), "青溪区委办公室", read_blob)
     (tmp_path / "draft").mkdir()
     with caplog.at_level(logging.CRITICAL):
-        drawn = Draft(tmp_path / "draft", LOBBY, None, "1").draw([bad, good], lambda: kit, lambda: None)
+        drawn = Draft(tmp_path / "draft", LOBBY, None, "1", feed.edition(1)).draw(
+            [bad, good], lambda: kit, lambda: None
+        )
 
     assert [slide.item for slide in drawn.deck.slides] == ["good"]
     (fault,) = drawn.faults
@@ -39,6 +47,42 @@ def test_a_warning_about_every_item_is_told_once_and_of_the_screen(tmp_path: Pat
     items = [feed.add_item(name) for name in ("one", "two", "three")]
     kit = Kit(find_fonts(os.environ), "青溪区委办公室", lambda _: b"")
     (tmp_path / "draft").mkdir()
-    drawn = Draft(tmp_path / "draft", tiny, None, "1").draw(items, lambda: kit, lambda: None)
+    drawn = Draft(tmp_path / "draft", tiny, None, "1", feed.edition(1)).draw(items, lambda: kit, lambda: None)
 
     assert [fault.subject for fault in drawn.faults] == ["screen hall-1"]
+
+
+def test_what_depends_on_the_day_is_drawn_for_every_day_and_taken_over_while_the_holidays_stay(tmp_path: Path) -> None:
+    feed = Feed(tmp_path / "feed")
+    plain = feed.add_item("plain")
+    period = Publicity(begins=date(2026, 9, 28), ends=date(2026, 10, 9), working_days=5)
+    in_public = feed.add_item("public", publicity=period, shown_from=datetime(2026, 9, 28, tzinfo=UTC))
+    edition = msgspec.structs.replace(
+        feed.edition(1),
+        workdays=(TABLE_2026,),
+        playlists=(Playlist("all", "全部", (ItemEntry("plain"), ItemEntry("public")), title_page=True),),
+    )
+    first = draw(tmp_path / "first", edition, None)
+    assert len([slide for slide in first.slides if slide.item == "plain"]) == 1
+    assert [slide.since_day for slide in first.slides if slide.item == "public"] == [
+        None,
+        *(date(2026, 9, day) for day in (29, 30)),
+        *(date(2026, 10, day) for day in (1, 8, 9, 10)),
+    ]
+    assert [title.items for title in first.titles] == [(), ("plain", "public")]
+
+    sealed = SealedEdition("first", tmp_path / "first", edition, first)
+    same = draw(tmp_path / "same", edition, sealed)
+    assert same == first
+    for slide in same.pictures:
+        assert (tmp_path / "same" / slide.file).samefile(tmp_path / "first" / slide.file)
+    untold = draw(tmp_path / "untold", msgspec.structs.replace(edition, workdays=()), sealed)
+    kept = {slide.item for slide in untold.slides if (tmp_path / "first" / slide.file).exists()}
+    assert kept == {"plain"}
+    assert {plain.id, in_public.id} == {slide.item for slide in untold.slides}
+
+
+def draw(folder: Path, edition: Edition, former: SealedEdition | None) -> Deck:
+    folder.mkdir()
+    kit = Kit(find_fonts(os.environ), edition.organisation, lambda _: b"", edition.workdays)
+    return Draft(folder, LOBBY, former, "1", edition).draw(edition.items, lambda: kit, lambda: None).deck
