@@ -149,4 +149,4 @@ def make_frame(
             words = longer
             spilled.pop()
     foot = one_line(words, Style(scale.small), room, fonts)
-    return Frame(item, screen, organisation, scale, fonts, side, foot, tuple(spilled), sayings)
+    return Frame(item, screen, organisation, scale, fonts, side, foot, tuple(spilled), sayings=sayings)

@@ -78,7 +78,7 @@ def make_strip(
     grid = _grid(screen, scale, code)
     side = Side(None, (), (), code, grid, (), ())
     foot = one_line("", Style(scale.small), screen.width_px, fonts)
-    return Strip(item, screen, organisation, scale, fonts, side, foot, (*facts_of(item), issued), sayings)
+    return Strip(item, screen, organisation, scale, fonts, side, foot, (*facts_of(item), issued), sayings=sayings)
 
 
 def _grid(screen: Screen, scale: TypeScale, code: Code | None) -> Grid:

@@ -26,7 +26,7 @@ def in_public(**changes: object) -> Item:
 
 @pytest.fixture
 def counting(kit: Kit) -> Kit:
-    return Kit(kit.fonts, kit.organisation, kit.read_blob, (TABLE_2026,))
+    return Kit(kit.fonts, kit.organisation, kit.read_blob, workdays=(TABLE_2026,))
 
 
 @pytest.mark.parametrize(
@@ -117,7 +117,7 @@ def test_an_item_without_a_period_has_one_picture_a_page(counting: Kit) -> None:
 def test_a_long_period_is_one_bar(counting: Kit) -> None:
     long = Publicity(begins=date(2026, 3, 2), ends=date(2026, 4, 24), working_days=40)
     months = (msgspec.structs.replace(TABLE_2026, off=(), worked=()),)
-    kit = Kit(counting.fonts, counting.organisation, counting.read_blob, months)
+    kit = Kit(counting.fonts, counting.organisation, counting.read_blob, workdays=months)
     item = in_public(publicity=long, shown_from=datetime(2026, 3, 1, tzinfo=UTC))
     for drawing in draw_item(item, LOBBY, kit, day=date(2026, 3, 31)):
         assert "公示第 22 个工作日" in furniture(drawing)

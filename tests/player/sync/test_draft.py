@@ -84,5 +84,5 @@ def test_what_depends_on_the_day_is_drawn_for_every_day_and_taken_over_while_the
 
 def draw(folder: Path, edition: Edition, former: SealedEdition | None) -> Deck:
     folder.mkdir()
-    kit = Kit(find_fonts(os.environ), edition.organisation, lambda _: b"", edition.workdays)
+    kit = Kit(find_fonts(os.environ), edition.organisation, lambda _: b"", workdays=edition.workdays)
     return Draft(folder, LOBBY, former, "1", edition).draw(edition.items, lambda: kit, lambda: None).deck
