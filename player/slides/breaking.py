@@ -20,7 +20,11 @@ _WORD: Final = (
     rf"|\d[\d,.:/]*(?:[—–~～-]\d[\d,.:/]*)*(?![A-Za-z@]){_UNIT}"
     r"|[0-9A-Za-z\u00c0-\u1fff](?:[!-~\u00a1-\u1fff\u0300-\u036f]|[’‑](?=[A-Za-z]))*)"
 )
-_TOKEN: Final = re.compile(rf"[ \u2002-\u200a\u205f\u3000]+|{_WORD}|—+|…+|⋯+|.[\u0300-\u036f\u20d0-\u20ff]*", re.DOTALL)
+_TSHEG: Final = "\u0f0b"  # ends a Tibetan syllable; a line may begin after it
+_SYLLABLE: Final = rf"[\u0f00-\u0f0a\u0f0c-\u0fff]+(?:{_TSHEG}+[\u0f0d-\u0f14]*)?|{_TSHEG}+"
+_TOKEN: Final = re.compile(
+    rf"[ \u2002-\u200a\u205f\u3000]+|{_SYLLABLE}|{_WORD}|—+|…+|⋯+|.[\u0300-\u036f\u20d0-\u20ff]*", re.DOTALL
+)
 _PART: Final = re.compile(r"[^\u3400-\u9fff]+|.", re.DOTALL)  # within a token, each Han character is placed by itself
 _PAIR: Final = 2  # a dash or an ellipsis is two ems wide; a line may begin with it, not with the one-em connector
 
@@ -86,7 +90,7 @@ def _may_part(before: str, after: str) -> bool:
         return after[0] not in CLOSING
     if before[-1] in OPENING or before[-1] in QUOTES or after[0] in QUOTES or _is_tied_to_line_before(after):
         return False
-    return not (is_narrow(before[-1]) and is_narrow(after[0]))
+    return before[-1] == _TSHEG or not (is_narrow(before[-1]) and is_narrow(after[0]))
 
 
 def _is_tied_to_line_before(token: str) -> bool:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise
 from typing import Final, NamedTuple
 
+from player.slides.bidi import has_left_runs, levels, mirrored, runs_left, visual_order, without_marks
 from player.slides.breaking import Atom, atoms, title_atoms
 from player.slides.characters import HALF_CLOSING, HALF_OPENING, SPACES, is_narrow
 from player.slides.fonts import Fonts
@@ -29,12 +30,16 @@ class Style(NamedTuple):
 
 
 class Line(NamedTuple):
-    """One set line: its text, its atoms with the pen's place before each, and its width to the last one's end."""
+    """One set line: its text, its atoms with the pen's place before each, and its width to the last one's end.
+
+    ``runs_left``: it belongs at the right edge of its column.
+    """
 
     text: str
     style: Style
     width: int
     places: tuple[tuple[str, int], ...]
+    runs_left: bool = False
 
 
 class _Cell(NamedTuple):
@@ -59,20 +64,22 @@ def set_lines(
     lines: list[Line] = []
     for part in text.split("\n"):
         start = 0 if lines else indent
-        cells = _cells(split(part), style, width - start, fonts)
-        lines.extend(_fill(cells, style, width, start, justify=justify))
+        cells = _cells(_both_ways(part, split), style, width - start, fonts)
+        lines.extend(_fill(cells, style, width, start, justify=justify, is_left=runs_left(part)))
     return lines
 
 
 def balanced_lines(text: str, style: Style, width: int, fonts: Fonts) -> list[Line]:
     """Set a title in as few lines as it needs, about equally long, its words whole, ending at a pause if possible."""
-    parts = [_cells(title_atoms(part), style, width, fonts) for part in text.split("\n")]
+    parts = [(_cells(_both_ways(part, title_atoms), style, width, fonts), runs_left(part)) for part in text.split("\n")]
 
     def tried(room: int) -> list[Line]:
-        return [line for cells in parts for line in _fill(cells, style, room, 0, justify=False)]
+        return [
+            line for cells, is_left in parts for line in _fill(cells, style, room, 0, justify=False, is_left=is_left)
+        ]
 
     full = tried(width)
-    low, high = max((cell.width for cells in parts for cell in cells), default=0) - 1, width
+    low, high = max((cell.width for cells, _ in parts for cell in cells), default=0) - 1, width
     while len(full) > 1 and high - low > max(style.px // 4, 1):
         middle = (low + high) // 2
         if len(tried(middle)) > len(full):
@@ -99,13 +106,13 @@ def one_line(text: str, style: Style, width: int, fonts: Fonts) -> Line:
     return set_lines(start.text.rstrip() + "…", style, width + style.px, fonts, justify=False)[0]
 
 
-def _fill(cells: list[_Cell], style: Style, width: int, indent: int, *, justify: bool) -> Iterator[Line]:
-    row = _Row(style)
+def _fill(cells: list[_Cell], style: Style, width: int, indent: int, *, justify: bool, is_left: bool) -> Iterator[Line]:
+    row = _Row(style, is_left=is_left)
     for group in _groups(cells):
         for part in _fitting(group, width - indent, style):
             if row.cells and row.width_with(part) > width - indent:
                 yield row.place(width, indent, justify=justify)
-                row, indent = _Row(style), 0
+                row, indent = _Row(style, is_left=is_left), 0
             row.add(part)
     yield row.place(width, indent, justify=False)
 
@@ -113,8 +120,9 @@ def _fill(cells: list[_Cell], style: Style, width: int, indent: int, *, justify:
 class _Row:
     """A line being filled; keeps its width as it grows."""
 
-    def __init__(self, style: Style) -> None:
+    def __init__(self, style: Style, *, is_left: bool = False) -> None:
         self.cells: list[_Cell] = []
+        self._is_left = is_left
         self._half = style.px // 2
         self._style = style
         self._total = 0
@@ -144,6 +152,8 @@ class _Row:
             count -= 1
         if not count:
             return Line(text, self._style, 0, ())
+        if self._is_left or has_left_runs(text):
+            return self._place_both_ways(text, count, indent)
         pens = self._pens(count, indent)
         end = pens[-1] + self.cells[count - 1].width
         cut = self._half * (self.cells[count - 1].atom.text[-1] in HALF_CLOSING)
@@ -152,6 +162,18 @@ class _Row:
             pens = self._spread(pens, slack)
         places = tuple((cell.atom.text, pen) for cell, pen in zip(self.cells, pens, strict=False))
         return Line(text, self._style, min(width, pens[-1] + self.cells[count - 1].width), places)
+
+    def _place_both_ways(self, text: str, count: int, indent: int) -> Line:
+        """The row's atoms in the order in which they are seen; never justified, as neither script stretches spaces."""
+        words = [cell.atom.text for cell in self.cells[:count]]
+        of_words = levels(words, is_left=self._is_left)
+        places: list[tuple[str, int]] = []
+        pen, before = 0 if self._is_left else indent, ""
+        for at in visual_order(of_words):
+            pen += max(_shift(before, words[at], self._style.px), 0)
+            places.append((mirrored(words[at]) if of_words[at] % 2 else words[at], pen))
+            pen, before = pen + self.cells[at].width, words[at]
+        return Line(text, self._style, pen + (indent if self._is_left else 0), tuple(places), self._is_left)
 
     def _pens(self, count: int, indent: int) -> list[int]:
         pen = indent - self._half * _opens_half(self.cells[0])
@@ -182,12 +204,29 @@ def _cells(split: Sequence[Atom], style: Style, width: int, fonts: Fonts) -> lis
     cells: list[_Cell] = []
     before = ""
     for atom in split:
-        advance = fonts.advance(atom.text, *style)
-        parts = [atom] if advance <= width else [Atom(one, atom.breaks or at > 0) for at, one in enumerate(atom.text)]
-        for part in parts:
+        for part in _parts(atom, style, width, fonts):
             cells.append(_Cell(part, fonts.advance(part.text, *style), _shift(before, part.text, style.px)))
             before = part.text
     return cells
+
+
+def _both_ways(text: str, split: Split) -> list[Atom]:
+    """The text's atoms; where it runs both ways, marks are atoms of their own."""
+    found = split(text)
+    if not has_left_runs(text):
+        return found
+    return [Atom(part, atom.breaks and at == 0) for atom in found for at, part in enumerate(without_marks(atom.text))]
+
+
+def _parts(atom: Atom, style: Style, width: int, fonts: Fonts) -> Iterator[Atom]:
+    """The atom whole; in single characters when it is wider than any line; parted where another font must help out."""
+    if fonts.advance(atom.text, *style) > width:
+        yield from (Atom(one, atom.breaks or at > 0) for at, one in enumerate(atom.text))
+        return
+    breaks = atom.breaks
+    for run in fonts.runs(atom.text):
+        yield Atom(run, breaks)
+        breaks = False
 
 
 def _shift(before: str, after: str, px: int) -> int:

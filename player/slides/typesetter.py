@@ -199,7 +199,7 @@ def _draw_page(layout: _Layout, number: int, kit: Kit, saying: Saying | None) ->
         y += max(height - page.height, 0) // 2
     elif number > 1:
         title = one_line(clean(item.title), Style(frame.scale.body, is_bold=True), width, kit.fonts)
-        canvas.line(title, x, y, canvas.theme.accent, Role.TITLE)
+        canvas.line(title, x + (width - title.width if title.runs_left else 0), y, canvas.theme.accent, Role.TITLE)
         y += frame.running_title_px
     page.draw(canvas, x, y)
     pictures = sum(piece.pictures for piece in page.pieces)

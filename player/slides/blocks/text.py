@@ -34,7 +34,9 @@ def title_pieces(title: str, setting: Setting) -> list[Piece]:
             break
     gap = round(style.px * (_TITLE_LEADING - 1))
     return [
-        Piece(line.style.px, _ink(line, role=Role.TITLE), gap, keeps_next=True, loosely=line is lines[-1])
+        Piece(
+            line.style.px, _ink(line, setting.width, role=Role.TITLE), gap, keeps_next=True, loosely=line is lines[-1]
+        )
         for line in lines
     ]
 
@@ -52,7 +54,7 @@ def heading_pieces(heading: Heading, setting: Setting) -> list[Piece]:
     above = round(style.px * _HEADING_GAP)
     within = round(style.px * (_TITLE_LEADING - 1))
     return [
-        Piece(style.px, _ink(line, is_accent=True), within if at else above, keeps_next=True)
+        Piece(style.px, _ink(line, setting.width, is_accent=True), within if at else above, keeps_next=True)
         for at, line in enumerate(lines)
     ]
 
@@ -83,7 +85,7 @@ def line_pieces(lines: Sequence[Line], setting: Setting, *, gap: int, x: int = 0
     return [
         Piece(
             line.style.px,
-            _ink(line, x=x),
+            _ink(line, setting.width, x=x),
             between if at else between + gap,
             keeps_next=at != last and at in {0, last - 1},
         )
@@ -105,7 +107,9 @@ def _entry(marker: str, entry: str, setting: Setting) -> list[Piece]:
     pieces = line_pieces(lines, setting, gap=round(px * _PARAGRAPH_GAP), x=hang)
     if marker:
         mark = set_lines(marker, Style(px, is_bold=True), hang, setting.fonts, justify=False)[0]
-        pieces[0] = _with_marker(pieces[0], mark, hang - mark.width - round(px * 0.4))
+        at = hang - mark.width - round(px * 0.4)
+        at = setting.width - at - mark.width if lines[0].runs_left else at
+        pieces[0] = _with_marker(pieces[0], mark, at)
     return pieces
 
 
@@ -132,9 +136,11 @@ def _indent(text: str, px: int) -> int:
     return 0 if text[0].isascii() and text[0].isalpha() else 2 * px
 
 
-def _ink(line: Line, *, x: int = 0, role: Role = Role.BODY, is_accent: bool = False) -> Draw:
+def _ink(line: Line, width: int, *, x: int = 0, role: Role = Role.BODY, is_accent: bool = False) -> Draw:
+    """Draws a line in a column of ``width``: ``x`` from its left edge, or from its right one if the line runs left."""
+
     def draw(canvas: Canvas, left: int, top: int) -> None:
         colour = canvas.theme.accent if is_accent else canvas.theme.ink
-        canvas.line(line, left + x, top, colour, role)
+        canvas.line(line, left + (width - x - line.width if line.runs_left else x), top, colour, role)
 
     return draw
