@@ -122,7 +122,9 @@ class Canvas:
             return None
         left, top = (max(min(place[at] for _, place, _ in placed), 0) for at in (0, 1))
         right, bottom = (min(max(place[at] + ink.size[at] for _, place, ink in placed), self.size[at]) for at in (0, 1))
-        least, most = self._pixels.crop((left, top, max(right, left), max(bottom, top))).getextrema()
+        if right <= left or bottom <= top:
+            return None
+        least, most = self._pixels.crop((left, top, right, bottom)).getextrema()
         return least if isinstance(least, int) and least == most else None
 
     def _tint(self, text: str, ink: Ink, kind: tuple[int, bool, int, Colour]) -> Image.Image:

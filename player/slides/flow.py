@@ -19,7 +19,7 @@ class Piece:
     """Something of ``height`` px, ``gap`` px below what stands above it (dropped at the top of a page).
 
     ``keeps_next``: must not be the last of a page; ``loosely``: unless what belongs together is higher than a page.
-    ``lead``: drawn again above the piece when it begins a page. ``reading_ms``: for text that is part of a picture.
+    ``lead``: drawn again above the piece when it begins a page. ``reading_ems``: of text that is part of a picture.
     """
 
     height: int
@@ -29,7 +29,7 @@ class Piece:
     loosely: bool = False
     lead: "Piece | None" = None
     pictures: int = 0
-    reading_ms: int = 0
+    reading_ems: float = 0
 
 
 @dataclass(frozen=True)

@@ -102,6 +102,8 @@ def _side(
     warnings: tuple[str, ...] = ()
     if _extent(0, speech, code, bare, scale) > limit:
         speech = _call(width, scale, fonts)
+        if _extent((), speech, code, bare, scale) > limit:
+            speech = ()
         warnings = ("the opinion address is too long to be written beside its code",)
     facts = facts_of(item)
     sizes = (scale.body, scale.floor, scale.small)

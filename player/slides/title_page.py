@@ -72,7 +72,13 @@ def draw_title_page(name: str, titles: Sequence[str], screen: Screen, kit: Kit) 
         panel = _panel(canvas, is_whole=not titles)
         _draw_panel(canvas, panel, words, scale)
         _draw_contents(canvas, panel, [clean(title) for title in titles], scale)
-    wanted = dwell_ms(canvas.texts, pictures=0, has_code=False, is_strip=is_strip(screen))
+    wanted = dwell_ms(
+        canvas.texts,
+        characters_per_s=screen.characters_per_s,
+        pictures=0,
+        has_code=False,
+        is_strip=is_strip(screen),
+    )
     dwell = min(wanted, _MOST_DWELL_MS)
     return Drawing(canvas.finished(), "", 0, 1, 1, dwell, screen.theme, tuple(canvas.texts), None, ())
 

@@ -23,8 +23,13 @@ _LEAST_PX: Final = 16  # pixels below which strokes of dense Han characters run 
 _SMALL: Final = 0.66
 _TITLE: Final = 1.6
 _STRIP_PX: Final = 360  # a page with masthead and foot needs more height to be read from anywhere but up close
-_STRIP_RATIO: Final = 2  # width over height
+_STRIP_RATIO: Final = 3  # width over height
+_LOW_STRIP_PX: Final = 240  # below, not even two lines fit between masthead and foot
+_LOW_STRIP_RATIO: Final = 2
 _STRIP_BODY: Final = 0.34  # of a strip's height: one line of type, nine characters on four heights beside a code
+_STRIP_CHARACTERS: Final = 8  # that a line should hold beside the code before its type is that large
+_STRIP_CODE: Final = 0.66  # of the height: the code's width
+_LEAST_STRIP_BODY: Final = 0.2
 _STRIP_SMALL: Final = 0.13
 
 
@@ -48,13 +53,14 @@ class TypeScale(NamedTuple):
 
 def is_strip(screen: Screen) -> bool:
     """Whether the screen is so low that it shows one line of large type at a time."""
-    return screen.height_px < _STRIP_PX and screen.width_px >= screen.height_px * _STRIP_RATIO
+    least_ratio = _LOW_STRIP_RATIO if screen.height_px < _LOW_STRIP_PX else _STRIP_RATIO
+    return screen.height_px < _STRIP_PX and screen.width_px >= screen.height_px * least_ratio
 
 
 def type_scale(screen: Screen) -> TypeScale:
     """Sizes for a screen; ``is_reached`` is whether it is near enough for 20 minutes of arc."""
     if is_strip(screen):
-        body = max(round(screen.height_px * _STRIP_BODY), _LEAST_PX)
+        body = _strip_body(screen)
         small = max(round(screen.height_px * _STRIP_SMALL), _LEAST_PX)
         return TypeScale(body, body, round(body * 0.8), small, _em(_LEAST_BODY_ARC, screen) <= body, body)
     short = min(screen.width_px, screen.height_px)
@@ -68,6 +74,15 @@ def type_scale(screen: Screen) -> TypeScale:
         max(short // _COARSEST_SMALL, _LEAST_PX),
     )
     return TypeScale(round(body * _TITLE), body, floor, small, least <= coarsest, max(least, _LEAST_PX))
+
+
+def _strip_body(screen: Screen) -> int:
+    """As large as the height allows; on a short strip smaller, so that words need not be read in halves."""
+    height = screen.height_px
+    largest = round(height * _STRIP_BODY)
+    roomy = int((screen.width_px - height * _STRIP_CODE) / _STRIP_CHARACTERS)
+    needed = max(_em(_BODY_ARC, screen), round(height * _LEAST_STRIP_BODY))
+    return max(min(largest, max(roomy, needed)), _LEAST_PX)
 
 
 def pixel_mm(screen: Screen) -> float:

@@ -203,7 +203,6 @@ def _draw_page(layout: _Layout, number: int, kit: Kit, saying: Saying | None) ->
         y += frame.running_title_px
     page.draw(canvas, x, y)
     pictures = sum(piece.pictures for piece in page.pieces)
-    more_ms = sum(piece.reading_ms for piece in page.pieces)
     drawing = Drawing(
         raster=canvas.finished(),
         item=item.id,
@@ -211,7 +210,12 @@ def _draw_page(layout: _Layout, number: int, kit: Kit, saying: Saying | None) ->
         page=number,
         of=of,
         dwell_ms=dwell_ms(
-            canvas.texts, pictures=pictures, has_code=qr is not None, is_strip=is_strip(screen), more_ms=more_ms
+            canvas.texts,
+            characters_per_s=screen.characters_per_s,
+            pictures=pictures,
+            has_code=qr is not None,
+            is_strip=is_strip(screen),
+            more_characters=sum(piece.reading_ems for piece in page.pieces),
         ),
         theme=screen.theme,
         texts=tuple(canvas.texts),

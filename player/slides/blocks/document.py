@@ -11,7 +11,6 @@ from typing import Final
 from player.slides.blocks.text import paragraph_pieces
 from player.slides.canvas import Canvas
 from player.slides.characters import clean
-from player.slides.dwell import CHARACTER_MS
 from player.slides.flow import Piece
 from player.slides.leaf import Leaf
 from player.slides.lines import Style, one_line
@@ -62,8 +61,8 @@ class _Sheet:
             area = (left, view.top, right, view.bottom)
             canvas.picture_at(self.setting.album.excerpt(self.page, area, size), x, y + label)
 
-        reading = round(self.leaf.reading_ems(view.top, view.bottom) * CHARACTER_MS)
-        return Piece(label + size[1], draw, gap=self.setting.scale.small, reading_ms=reading)
+        reading = self.leaf.reading_ems(view.top, view.bottom)
+        return Piece(label + size[1], draw, gap=self.setting.scale.small, reading_ems=reading)
 
     def _draw_label(self, canvas: Canvas, x: int, y: int, place: str, *, width: int) -> None:
         """The document's name, and at the view's right edge which page this is."""

@@ -75,3 +75,16 @@ def assert_inside(texts: tuple[TextRun, ...], screen: Screen) -> None:
         assert y >= 0
         assert x + width <= screen.width_px
         assert y + height <= screen.height_px
+
+
+@pytest.mark.parametrize(("width", "height", "most"), [(384, 128, 25), (320, 160, 25), (192, 64, 32), (640, 320, 3)])
+def test_a_short_strip_does_not_tear_words_apart_for_the_sake_of_size(
+    width: int, height: int, most: int, kit: Kit
+) -> None:
+    screen = make_screen(width, height, inches=60, metres=3)
+    drawings = draw_item(make_item(Paragraph(text=REPORT)), screen, kit)
+    assert len(drawings) <= most
+    title = next(run.text for run in drawings[0].texts if run.role is Role.TITLE)
+    assert title.startswith("关于青溪区")
+    for drawing in drawings:
+        assert_sound(drawing, screen)

@@ -224,6 +224,24 @@ def test_a_period_over_new_year_names_the_years(kit: Kit) -> None:
     assert "\n12月29日起公示\n2027年1月5日止" in said
 
 
+def test_a_slide_stays_as_long_as_the_screens_people_need_within_8_and_60_seconds(kit: Kit) -> None:
+    item = make_item(Paragraph(text=REPORT))
+    stays = {}
+    for speed in (2, 4, 5, 8):
+        screen = msgspec.structs.replace(LOBBY, characters_per_s=speed)
+        stays[speed] = draw_item(item, screen, kit)[0].dwell_ms
+    reading = {speed: ms - 2_500 - 3_000 for speed, ms in stays.items()}  # less settling and scanning
+    assert abs(reading[2] * 2 - reading[4] * 4) <= 2_000
+    assert abs(reading[4] * 4 - reading[8] * 8) <= 4_000  # whole half seconds at either speed
+    assert stays[8] < stays[5] < stays[4]
+    near = msgspec.structs.replace(LOBBY, characters_per_s=2, distance_mm=1_500)
+    assert draw_item(make_item(Paragraph(text=REPORT * 2)), near, kit)[0].dwell_ms == 60_000
+    assert (
+        draw_item(make_item(title="停水"), msgspec.structs.replace(LOBBY, characters_per_s=12), kit)[0].dwell_ms
+        == 8_000
+    )
+
+
 def test_little_text_is_set_larger(kit: Kit) -> None:
     body = [
         run.px
@@ -271,7 +289,7 @@ def test_the_same_input_gives_the_same_bytes(screen: Screen, kit: Kit, blobs: Bl
 
 def _paths(kit: Kit) -> tuple[object, object]:
     face = kit.fonts._load_face
-    return face(16, False).path, face(16, True).path
+    return face(16, False, 0).path, face(16, True, 0).path
 
 
 def test_a_character_that_the_font_lacks_is_named_and_kept_in_the_record(kit: Kit) -> None:
