@@ -12,11 +12,12 @@ from player.slides.characters import CLOSING, OPENING, QUOTES, SPACES, is_narrow
 # Units that a reader loses when they stand on the next line. Counters (项, 期, 件) are plain words and may.
 _UNIT: Final = (
     "(?: ?(?:个百分点|平方公里|平方米|立方米|千瓦时|公里|千米|毫米|厘米|公顷|公斤|千克|小时|分钟"
-    "|[万亿千百]?(?:元|亩|吨|米|人次|平方米|公里)|[万亿]|[米亩吨克升号%％‰℃°]))?"
+    "|[万亿千百]?(?:元|亩|吨|米|人次|平方米|公里)|[万亿]|[米亩吨克升号栋幢楼室%％‰℃°]))?"
 )
 _WORD: Final = (
     r"(?:https?://[!-~]*[0-9A-Za-z/]"
     r"|\d{1,4} ?年(?: ?\d{1,2} ?月(?: ?\d{1,2} ?日)?)?|\d{1,2} ?月 ?\d{1,2} ?日|\d{1,2} ?[时点] ?\d{1,2} ?分"
+    r"|[(（]0\d{2,3}[)）] ?\d{7,8}(?!\d)|(?:\+86 ?)?1\d{2}[ -]\d{4}[ -]\d{4}(?!\d)|400[ -]\d{3,4}[ -]\d{3,4}(?!\d)"
     rf"|\d[\d,.:/]*(?:[—–~～-]\d[\d,.:/]*)*(?![A-Za-z@]){_UNIT}"
     r"|[0-9A-Za-z\u00c0-\u1fff](?:[!-~\u00a1-\u1fff\u0300-\u036f]|[’‑](?=[A-Za-z]))*)"
 )

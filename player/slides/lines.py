@@ -3,30 +3,22 @@
 Decides where each atom stands within its line, in whole pixels; where the line stands is the block's affair.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import Final, NamedTuple
 
-from player.slides.bidi import has_left_runs, levels, mirrored, runs_left, visual_order, without_marks
+from player.slides.bidi import has_left_runs, levels, mirrored, runs_left, visual_order
 from player.slides.breaking import Atom, atoms, title_atoms
+from player.slides.cells import Cell, Split, Style, both_ways, cells_of, groups_of, shift_of
 from player.slides.characters import HALF_CLOSING, HALF_OPENING, SPACES, is_narrow
 from player.slides.fonts import Fonts
 
-_LATIN_GAP: Final = 0.13  # em between Han and alphabetic text (CLREQ 3.2.2 allows up to a quarter)
+__all__ = ["Line", "Style", "balanced_lines", "one_line", "set_lines"]
+
 _PAUSES: Final = frozenset("的》）”，、：；和与及") | HALF_CLOSING
 _TITLE_TRIES: Final = 8
 _MAX_UNEVEN: Final = 4  # ems by which a title's lines may differ for the sake of a better break
-_MAX_STRETCH: Final = 0.2  # em a gap may grow by; a line that needs more is left ragged
-
-
-Split = Callable[[str], list[Atom]]
-
-
-class Style(NamedTuple):
-    """Type size in pixels per em, and weight."""
-
-    px: int
-    is_bold: bool = False
+_MAX_STRETCH: Final = 0.25  # em a gap may grow by; a line that needs more is left ragged
 
 
 class Line(NamedTuple):
@@ -40,14 +32,6 @@ class Line(NamedTuple):
     width: int
     places: tuple[tuple[str, int], ...]
     runs_left: bool = False
-
-
-class _Cell(NamedTuple):
-    """An atom with its width, and by how much it moves towards (-) or from (+) its neighbour before it."""
-
-    atom: Atom
-    width: int
-    shift: int
 
 
 def set_lines(
@@ -64,14 +48,25 @@ def set_lines(
     lines: list[Line] = []
     for part in text.split("\n"):
         start = 0 if lines else indent
-        cells = _cells(_both_ways(part, split), style, width - start, fonts)
+        cells = cells_of(_without_orphan(both_ways(part, split)), style, width - start, fonts)
         lines.extend(_fill(cells, style, width, start, justify=justify, is_left=runs_left(part)))
     return lines
 
 
+def _without_orphan(found: list[Atom]) -> list[Atom]:
+    """The atoms with the last two characters tied together, lest one stand alone on the last line."""
+    last = max((at for at, atom in enumerate(found) if atom.breaks), default=0)
+    letters = sum(character.isalnum() for atom in found[last:] for character in atom.text)
+    if last and letters == 1:
+        found[last] = found[last]._replace(breaks=False)
+    return found
+
+
 def balanced_lines(text: str, style: Style, width: int, fonts: Fonts) -> list[Line]:
     """Set a title in as few lines as it needs, about equally long, its words whole, ending at a pause if possible."""
-    parts = [(_cells(_both_ways(part, title_atoms), style, width, fonts), runs_left(part)) for part in text.split("\n")]
+    parts = [
+        (cells_of(both_ways(part, title_atoms), style, width, fonts), runs_left(part)) for part in text.split("\n")
+    ]
 
     def tried(room: int) -> list[Line]:
         return [
@@ -106,9 +101,9 @@ def one_line(text: str, style: Style, width: int, fonts: Fonts) -> Line:
     return set_lines(start.text.rstrip() + "…", style, width + style.px, fonts, justify=False)[0]
 
 
-def _fill(cells: list[_Cell], style: Style, width: int, indent: int, *, justify: bool, is_left: bool) -> Iterator[Line]:
+def _fill(cells: list[Cell], style: Style, width: int, indent: int, *, justify: bool, is_left: bool) -> Iterator[Line]:
     row = _Row(style, is_left=is_left)
-    for group in _groups(cells):
+    for group in groups_of(cells):
         for part in _fitting(group, width - indent, style):
             if row.cells and row.width_with(part) > width - indent:
                 yield row.place(width, indent, justify=justify)
@@ -121,27 +116,27 @@ class _Row:
     """A line being filled; keeps its width as it grows."""
 
     def __init__(self, style: Style, *, is_left: bool = False) -> None:
-        self.cells: list[_Cell] = []
+        self.cells: list[Cell] = []
         self._is_left = is_left
         self._half = style.px // 2
         self._style = style
         self._total = 0
 
-    def add(self, cells: Sequence[_Cell]) -> None:
+    def add(self, cells: Sequence[Cell]) -> None:
         """Set cells behind the others."""
         for cell in cells:
-            self._total += cell.width + (cell.shift if self.cells else -self._half * _opens_half(cell))
+            self._total += cell.width + (cell.least_shift if self.cells else -self._half * _opens_half(cell))
             self.cells.append(cell)
 
-    def width_with(self, cells: Sequence[_Cell]) -> int:
+    def width_with(self, cells: Sequence[Cell]) -> int:
         """Least width with ``cells`` set behind: no space at the end, the empty half of a mark at the edge cut."""
         total = self._total
         for at, cell in enumerate(cells):
             is_first = not self.cells and at == 0
-            total += cell.width + (-self._half * _opens_half(cell) if is_first else cell.shift)
+            total += cell.width + (-self._half * _opens_half(cell) if is_first else cell.least_shift)
         last = cells[-1]
         if last.atom.text[0] in SPACES:
-            return total - last.width - last.shift
+            return total - last.width - last.least_shift
         return total - self._half * (last.atom.text[-1] in HALF_CLOSING)
 
     def place(self, width: int, indent: int, *, justify: bool) -> Line:
@@ -170,7 +165,7 @@ class _Row:
         places: list[tuple[str, int]] = []
         pen, before = 0 if self._is_left else indent, ""
         for at in visual_order(of_words):
-            pen += max(_shift(before, words[at], self._style.px), 0)
+            pen += max(shift_of(before, words[at], self._style.px), 0) // 2
             places.append((mirrored(words[at]) if of_words[at] % 2 else words[at], pen))
             pen, before = pen + self.cells[at].width, words[at]
         return Line(text, self._style, pen + (indent if self._is_left else 0), tuple(places), self._is_left)
@@ -184,82 +179,27 @@ class _Row:
         return pens
 
     def _spread(self, pens: list[int], slack: int) -> list[int]:
-        gaps = [at for at in range(1, len(pens)) if self._may_stretch(at)]
-        if not gaps or slack <= 0 or slack > len(gaps) * self._style.px * _MAX_STRETCH:
+        may_change = self._may_stretch if slack > 0 else self._may_shrink
+        gaps = [at for at in range(1, len(pens)) if may_change(at)]
+        if not gaps or slack > len(gaps) * self._style.px * _MAX_STRETCH:
             return pens
         grown = {at: slack * (rank + 1) // len(gaps) for rank, at in enumerate(gaps)}
         moved = 0
         return [pen + (moved := grown.get(at, moved)) for at, pen in enumerate(pens)]
+
+    def _may_shrink(self, at: int) -> bool:
+        return self.cells[at].shift > 0
 
     def _may_stretch(self, at: int) -> bool:
         before, after = self.cells[at - 1].atom.text[-1], self.cells[at].atom.text[0]
         return not (is_narrow(before) and is_narrow(after)) and after not in SPACES
 
 
-def _opens_half(cell: _Cell) -> bool:
+def _opens_half(cell: Cell) -> bool:
     return cell.atom.text[0] in HALF_OPENING
 
 
-def _cells(split: Sequence[Atom], style: Style, width: int, fonts: Fonts) -> list[_Cell]:
-    cells: list[_Cell] = []
-    before = ""
-    for atom in split:
-        for part in _parts(atom, style, width, fonts):
-            cells.append(_Cell(part, fonts.advance(part.text, *style), _shift(before, part.text, style.px)))
-            before = part.text
-    return cells
-
-
-def _both_ways(text: str, split: Split) -> list[Atom]:
-    """The text's atoms; where it runs both ways, marks are atoms of their own."""
-    found = split(text)
-    if not has_left_runs(text):
-        return found
-    return [Atom(part, atom.breaks and at == 0) for atom in found for at, part in enumerate(without_marks(atom.text))]
-
-
-def _parts(atom: Atom, style: Style, width: int, fonts: Fonts) -> Iterator[Atom]:
-    """The atom whole; in single characters when it is wider than any line; parted where another font must help out."""
-    if fonts.advance(atom.text, *style) > width:
-        yield from (Atom(one, atom.breaks or at > 0) for at, one in enumerate(atom.text))
-        return
-    breaks = atom.breaks
-    for run in fonts.runs(atom.text):
-        yield Atom(run, breaks)
-        breaks = False
-
-
-def _shift(before: str, after: str, px: int) -> int:
-    """How two neighbours on one line adjust: marks give up an empty half, Han and alphabet get a little air."""
-    if not before:
-        return 0
-    last, first = before[-1], after[0]
-    if last in HALF_CLOSING and (first in HALF_CLOSING or first in HALF_OPENING):
-        return -(px // 2)
-    if last in HALF_OPENING and first in HALF_OPENING:
-        return -(px // 2)
-    if is_narrow(last) != is_narrow(first) and _is_letter(last) and _is_letter(first):
-        return round(px * _LATIN_GAP)
-    return 0
-
-
-def _is_letter(character: str) -> bool:
-    return character.isalnum() or character in "%‰℃"
-
-
-def _groups(cells: Sequence[_Cell]) -> Iterator[list[_Cell]]:
-    """Cells that must stand on one line."""
-    group: list[_Cell] = []
-    for cell in cells:
-        if cell.atom.breaks and group:
-            yield group
-            group = []
-        group.append(cell)
-    if group:
-        yield group
-
-
-def _fitting(group: list[_Cell], width: int, style: Style) -> Iterator[list[_Cell]]:
+def _fitting(group: list[Cell], width: int, style: Style) -> Iterator[list[Cell]]:
     """The group whole, or, when it is longer than any line, in parts that fit."""
     if len(group) == 1 or _Row(style).width_with(group) <= width:
         yield group

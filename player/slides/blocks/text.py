@@ -20,6 +20,7 @@ _TITLE_LEADING: Final = 1.3
 _TITLE_STEPS: Final = (1.0, 0.88, 0.76)  # a long title is set smaller before it takes a fourth line
 _TITLE_LINES: Final = 3
 _TITLE_GAP: Final = 0.55  # of the title size, between title and body
+_NUMBER_GAP: Final = 0.35  # em behind a number that ends in a point; full-width marks bring their own room
 _MARKER: Final = "•"
 _NUMBER: Final = re.compile(r"[（(]?(?:[一二三四五六七八九十百]{1,4}|\d{1,3})[）)、．.](?!\d)|[①-⑳]")
 
@@ -70,12 +71,29 @@ def paragraph_pieces(paragraph: Paragraph, setting: Setting) -> list[Piece]:
 
 
 def list_pieces(listing: Listing, setting: Setting) -> list[Piece]:
-    """A list with hanging indents. Entries that bring their own numbers (一、（一）1.) keep those and get no others."""
+    """A list with hanging indents. Entries that bring their own numbers (一、（一）1.（1）) keep those."""
     entries = [clean(entry).strip(" \u3000\n") for entry in listing.entries]
     is_numbered = all(_NUMBER.match(entry) for entry in entries)
-    made = [f"{number}." if listing.ordered else _MARKER for number in range(1, len(entries) + 1)]
-    markers = [""] * len(entries) if is_numbered else made
+    if is_numbered:
+        return _own_numbers(entries, setting)
+    markers = [f"{number}." if listing.ordered else _MARKER for number in range(1, len(entries) + 1)]
     return [piece for marker, entry in zip(markers, entries, strict=True) for piece in _entry(marker, entry, setting)]
+
+
+def _own_numbers(entries: Sequence[str], setting: Setting) -> list[Piece]:
+    """Entries as they are numbered, their later lines under the first one's words; as wide as the widest number."""
+    px, pieces = setting.scale.body, []
+    found = [match.group() for entry in entries if (match := _NUMBER.match(entry))]
+    wide = setting.scale.body // 2 if setting.is_strip else 0
+    hang = max([wide, *(set_lines(number, Style(px), setting.width, setting.fonts)[0].width for number in found)])
+    for number, entry in zip(found, entries, strict=True):
+        gap = round(px * _NUMBER_GAP) if number[-1].isascii() else 0
+        lines = _lines(entry[len(number) :].lstrip(" \u3000"), px, setting.width - hang - gap, setting)
+        mark = set_lines(number, Style(px), setting.width, setting.fonts, justify=False)[0]
+        entry_pieces = line_pieces(lines, setting, gap=round(px * _PARAGRAPH_GAP), x=hang + gap)
+        at = setting.width - mark.width if lines[0].runs_left else 0
+        pieces += [_with_marker(entry_pieces[0], mark, at, is_text=True), *entry_pieces[1:]]
+    return pieces
 
 
 def line_pieces(lines: Sequence[Line], setting: Setting, *, gap: int, x: int = 0) -> list[Piece]:
@@ -122,11 +140,13 @@ def _hang(marker: str, px: int, setting: Setting) -> int:
     return max(round(px * 1.5), widest + round(px * 0.4)) if marker != _MARKER else round(px * 1.3)
 
 
-def _with_marker(piece: Piece, mark: Line, x: int) -> Piece:
+def _with_marker(piece: Piece, mark: Line, x: int, *, is_text: bool = False) -> Piece:
+    """``is_text``: the mark is the drafter's own word, and looks so."""
     text = piece.draw
 
     def draw(canvas: Canvas, left: int, top: int) -> None:
-        canvas.line(mark, left + x, top, canvas.theme.accent, Role.FURNITURE)
+        colour, role = (canvas.theme.ink, Role.BODY) if is_text else (canvas.theme.accent, Role.FURNITURE)
+        canvas.line(mark, left + x, top, colour, role)
         text(canvas, left, top)
 
     return Piece(piece.height, draw, piece.gap, piece.keeps_next)

@@ -7,7 +7,7 @@ from PIL import Image
 
 from player.slides import Drawing, Kit, draw_item
 from playlists.deck import Role, TextRun
-from playlists.item import Paragraph, People, Person, Picture, Pledge, Pledges, Table
+from playlists.item import Listing, Paragraph, People, Person, Picture, Pledge, Pledges, Table
 from playlists.screen import Screen
 from tests.player.slides.samples import FINANCES, PLEDGES, REPORT, SCREENS, Blobs, make_item, make_picture, make_screen
 from tests.player.slides.test_typesetter import assert_sound, words
@@ -196,3 +196,16 @@ def test_cards_and_pledges_of_the_greatest_length_are_told_in_lines(kit: Kit) ->
         assert shown.count(character) == count
     for drawing in drawings:
         assert_sound(drawing, screen)
+
+
+@pytest.mark.parametrize("numbers", ["一、 二、 十二、", "（一） （二） （十二）", "1. 2. 12.", "（1） （2） （12）"])
+def test_entries_with_their_own_numbers_keep_them_and_hang_below_their_words(numbers: str, kit: Kit) -> None:
+    entries = tuple(f"{number}{REPORT[:80]}" for number in numbers.split())
+    runs = [run for one in draw_item(make_item(Listing(entries=entries)), make_screen(), kit) for run in one.texts]
+    body = [run for run in runs if run.role is Role.BODY]
+    marks = [run for run in body if run.text in numbers.split()]
+    words = [run for run in body if run not in marks]
+    assert [run.text for run in marks] == numbers.split()
+    assert len({run.box[0] // 30 for run in words}) == 1  # an opening mark may hang out by half of its square
+    assert all(mark.box[0] + mark.box[2] <= min(run.box[0] for run in words) + mark.px // 2 for mark in marks)
+    assert "".join(run.text for run in words) == REPORT[:80] * 3

@@ -33,7 +33,7 @@ ALLOWED = {
 # Where ICU breaks and we do not.
 REFUSED = {
     "a date or a time of day stays whole": r"[\d年月日时点] ?\|[\d年月日时点分]|年 ?\| ?\d",
-    "a figure keeps its unit": r"\d[:.,/]* ?\| ?[万亿元亩吨米平公里人号小升分个克千厘毫]"
+    "a figure keeps its unit": r"\d[:.,/]* ?\| ?[万亿元亩吨米平公里人号小升分个克千厘毫栋幢楼室]"
     r"|\d ?([万亿]\|[元亩]|分\|钟|小\|时|公\|里|公\|顷|平\|?方\|?公?\|?[里米]|人\|次)",
     "figures stay whole, full-width ones too": r"[０-９:.,/]\|[０-９]",
     "one-em connectors do not begin a line (GB/T 15834)": r"\|[—～]",

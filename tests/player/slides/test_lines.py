@@ -74,6 +74,23 @@ def test_full_lines_of_a_paragraph_end_flush_and_the_last_does_not(fonts: Fonts)
     assert last.width < 1000
 
 
+def test_no_character_stands_alone_on_the_last_line(fonts: Fonts) -> None:
+    text = "公" * 26 + "开"
+    assert [len(line.text) for line in set_lines(text, STYLE, 26 * 40, fonts)] == [25, 2]
+    assert [len(line.text) for line in set_lines(text + "。", STYLE, 26 * 40, fonts)] == [25, 3]
+
+
+def test_the_air_between_han_and_figures_is_a_quarter_em_and_shrinks_to_an_eighth_for_a_lines_sake(
+    fonts: Fonts,
+) -> None:
+    roomy = set_lines("共57项", STYLE, 1000, fonts)[0]
+    figure = fonts.advance("57", 40, is_bold=False)
+    assert roomy.width == 40 + 10 + figure + 10 + 40
+    tight = set_lines("共57项", STYLE, roomy.width - 10, fonts)
+    assert len(tight) == 1
+    assert tight[0].width == roomy.width - 10
+
+
 def test_two_marks_in_a_row_share_a_square(fonts: Fonts) -> None:
     tight = set_lines("例）》，", STYLE, 1000, fonts)[0]
     assert tight.places[-1][1] == 40 + 20 + 20
