@@ -32,8 +32,8 @@ def dwell_ms(
 ) -> int:
     """Milliseconds for a slide with these texts; furniture that repeats is not read again. Whole half seconds.
 
-    ``more_characters`` is for what is read in pictures. A strip's code stands through all of an item's many slides, which is
-    time enough.
+    ``more_characters`` is for what is read in pictures. A strip's code stands through all of an item's many slides,
+    which is time enough.
     """
     characters = sum(_characters(run.text) for run in texts if run.role is not Role.FURNITURE) + more_characters
     reading = round(characters * 1000 / characters_per_s)

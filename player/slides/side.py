@@ -102,7 +102,7 @@ def _side(
     warnings: tuple[str, ...] = ()
     if _extent(0, speech, code, bare, scale) > limit:
         speech = _call(width, scale, fonts)
-        if _extent((), speech, code, bare, scale) > limit:
+        if _extent(0, speech, code, bare, scale) > limit:
             speech = ()
         warnings = ("the opinion address is too long to be written beside its code",)
     facts = facts_of(item)

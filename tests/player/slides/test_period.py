@@ -47,7 +47,7 @@ def test_each_day_has_its_words_on_every_page(counting: Kit, day: date, lead: st
 
 def test_what_would_be_too_small_on_a_line_takes_two(counting: Kit) -> None:
     sayings = sayings_of(in_public(), LOBBY, counting.workdays)
-    for width, expected in ((410, ["共 5 个，至 10月9日"]), (330, ["共 5 个", "至 10月9日"])):
+    for width, expected in ((440, ["共 5 个，至 10月9日"]), (330, ["共 5 个", "至 10月9日"])):
         panel = make_panel(sayings, width, 50, counting.fonts, least_px=33)
         lead, *rest = panel.told[sayings[4]]
         assert lead.text == "公示第 3 个工作日"

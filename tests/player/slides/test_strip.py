@@ -82,7 +82,7 @@ def test_a_short_strip_does_not_tear_words_apart_for_the_sake_of_size(
     width: int, height: int, most: int, kit: Kit
 ) -> None:
     screen = make_screen(width, height, inches=60, metres=3)
-    drawings = draw_item(make_item(Paragraph(text=REPORT)), screen, kit)
+    drawings = draw_item(make_item(Paragraph(text=REPORT), publicity=None), screen, kit)
     assert len(drawings) <= most
     title = next(run.text for run in drawings[0].texts if run.role is Role.TITLE)
     assert title.startswith("关于青溪区")
