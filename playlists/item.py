@@ -13,6 +13,7 @@ import msgspec
 import rfc8785
 from msgspec import Meta
 
+from playlists.act import Act, Withdrawal, reference_of
 from playlists.figures import Appraisal, Chart
 from playlists.wire import Address, Code, Identifier, Line, Name, Record, Sha256, Text, to_plain
 
@@ -197,7 +198,7 @@ class Item(Record, frozen=True):
     """公开事项 in one version. Shown in [shown_from, shown_until); without ``shown_until`` until it is withdrawn.
 
     ``link`` is the address of its opinion form, empty when opinions are not asked for. ``drafter`` is the id of the
-    person who wrote it, who can neither review nor approve it.
+    person who wrote it, who can neither review nor approve it. ``act`` is what it says about an earlier version.
     """
 
     id: Identifier
@@ -215,15 +216,29 @@ class Item(Record, frozen=True):
     contact: Line = ""
     link: Address = ""
     publicity: Publicity | None = None
+    act: Act | None = None
     approvals: Annotated[tuple[Approval, ...], Meta(max_length=20)] = ()
 
     def __post_init__(self) -> None:
         if self.shown_until is not None and self.shown_until <= self.shown_from:
             raise ValueError(f"item {self.id}: shown until {self.shown_until}, which is not after {self.shown_from}")
+        if self.act is not None:
+            _refuse_stray_act(self, self.act)
 
     def is_live(self, at: datetime) -> bool:
         """Whether its dates allow it at ``at`` (half open)."""
         return self.shown_from <= at and (self.shown_until is None or at < self.shown_until)
+
+
+def _refuse_stray_act(item: Item, act: Act) -> None:
+    named = reference_of(act)
+    if named.item != item.id or named.version >= item.version:
+        raise ValueError(
+            f"item {item.id} version {item.version}: its act names {named.item} version {named.version}, "
+            "which is no earlier version of it"
+        )
+    if isinstance(act, Withdrawal) and item.publicity is not None:
+        raise ValueError(f"item {item.id} version {item.version}: a withdrawal has no publicity period")
 
 
 def digest(item: Item) -> str:

@@ -6,7 +6,7 @@ from typing import Final
 from player.slides.canvas import Canvas
 from player.slides.characters import clean
 from player.slides.emblem import Emblem
-from player.slides.facts import AUDIENCES, STAGES, URGENT, Fact, shown_date
+from player.slides.facts import AUDIENCES, STAGES, URGENT, Fact, mark_of, shown_date
 from player.slides.fonts import Fonts
 from player.slides.grid import Grid
 from player.slides.lines import Line, Style, one_line, set_lines
@@ -116,7 +116,7 @@ class Frame:
 
     def _kind(self, fonts: Fonts, width: int) -> Line:
         item = self.item
-        words = [clean(item.entry.title), STAGES[item.stage], AUDIENCES[item.audience]]
+        words = [clean(item.entry.title), mark_of(item), STAGES[item.stage], AUDIENCES[item.audience]]
         return one_line(" · ".join(filter(None, words)), Style(self.scale.small, is_bold=True), width, fonts)
 
     def _draw_foot(self, canvas: Canvas, page: int, of: int) -> None:

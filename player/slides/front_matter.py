@@ -10,6 +10,7 @@ from datetime import date, datetime
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
+from player.slides.act_markdown import act_fields, read_reference
 from player.slides.markdown_error import MarkdownError
 from playlists.item import Audience, Stage, Timing
 
@@ -69,7 +70,8 @@ def _fields(values: dict[str, tuple[int, str]]) -> dict[str, Any]:
         "drafter": "unknown",
         "shown_from": _read("shown_from", 1, _LONG_AGO),
     }
-    fields |= {key: value for key, value in read.items() if not key.startswith("publicity_")}
+    fields |= act_fields(values, read)
+    fields |= {key: value for key, value in read.items() if not key.startswith("publicity_") and key not in _OF_ACTS}
     return fields | _publicity(values, read)
 
 
@@ -150,4 +152,10 @@ _READERS: Final[dict[str, Callable[[str], Any]]] = {
     "drafter": str,
     "id": str,
     "version": _whole,
+    "corrects": read_reference,
+    "withdraws": read_reference,
+    "original_title": str,
+    "reason": str,
+    "since": _instant,
 }
+_OF_ACTS: Final = ("corrects", "withdraws", "original_title", "reason", "since")

@@ -13,9 +13,11 @@ import msgspec
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
+from player.slides.act_markdown import parse_changes, with_changes
 from player.slides.fenced import parse_appraisal, parse_chart, parse_exchanges, parse_people, parse_pledges
 from player.slides.front_matter import parse_front_matter
 from player.slides.markdown_error import MarkdownError
+from playlists.act import Change
 from playlists.item import Block, Document, Heading, Item, Listing, Paragraph, Picture, Table
 
 __all__ = ["MarkdownError", "read_markdown"]
@@ -47,8 +49,9 @@ def read_markdown(text: str, *, add_picture: AddPicture, add_document: AddDocume
     lines = text.lstrip("\ufeff").replace("\r\n", "\n").replace("\r", "\n").split("\n")
     head, body_line = parse_front_matter(lines)
     tokens = MarkdownIt("commonmark").enable("table").parse("\n".join(lines[body_line:]))
-    blocks = _Blocks(tokens, body_line, add_picture, add_document).read()
-    plain = {**head, "body": msgspec.to_builtins(blocks)}
+    body = _Blocks(tokens, body_line, add_picture, add_document)
+    plain = {**head, "body": msgspec.to_builtins(body.read())}
+    plain["act"] = with_changes(head.get("act"), body.changes)
     try:
         return msgspec.convert(plain, Item)
     except (msgspec.ValidationError, ValueError) as error:
@@ -66,6 +69,7 @@ class _Blocks:
         self._first_line = first_line
         self._add_picture = add_picture
         self._add_document = add_document
+        self.changes: list[Change] = []
 
     def read(self) -> list[Block]:
         """Every block, in order; a line 表：… before a table is its caption."""
@@ -172,6 +176,9 @@ class _Blocks:
                 return (parse_appraisal(token.content, line, caption.strip()),)
             case "chart":
                 return (parse_chart(token.content, line, caption.strip()),)
+            case "correction":
+                self.changes += parse_changes(token.content, line)
+                return ()
             case "exchange":
                 return parse_exchanges(token.content, line)
             case "pledges":
@@ -197,7 +204,7 @@ class _Blocks:
         return self._first_line + (token.map[0] if token.map else 0) + 1
 
 
-_FENCES: Final = ("pledges", "people", "appraisal", "exchange", "chart")
+_FENCES: Final = ("pledges", "people", "appraisal", "exchange", "chart", "correction")
 _NAMES: Final = {"html_block": "HTML", "code_block": "text indented by four spaces"}
 
 

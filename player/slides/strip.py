@@ -10,11 +10,11 @@ from typing import Final
 
 from player.slides.canvas import Canvas
 from player.slides.characters import clean
-from player.slides.facts import URGENT, Fact, facts_of, shown_date
+from player.slides.facts import DEADLINE, URGENT, Fact, facts_of, shown_date
 from player.slides.fonts import Fonts
 from player.slides.frame import Frame
 from player.slides.grid import Grid
-from player.slides.lines import Style, one_line
+from player.slides.lines import Line, Style, one_line
 from player.slides.period import Saying
 from player.slides.qr import Code
 from player.slides.side import Side
@@ -53,7 +53,7 @@ class Strip(Frame):
         colour, y = theme.on_urgent if is_urgent else theme.accent, (height - small) // 2
         number = one_line(f"{page}/{of}", Style(small, is_bold=True), width, canvas.fonts)
         canvas.line(number, width - margin - number.width, y, colour, Role.FURNITURE)
-        kind = self._kind(canvas.fonts, width // 3)
+        kind = self._kind(canvas.fonts, width // 2 if self._deadline else width // 3)
         right = width - margin - number.width - small - kind.width
         canvas.line(kind, right, y, colour, Role.FURNITURE)
         words = clean(self.organisation) if page == 1 else clean(self.item.title)
@@ -61,6 +61,17 @@ class Strip(Frame):
         name = one_line(words, Style(small, is_bold=True), right - small - margin, canvas.fonts)
         canvas.line(name, margin, y, colour, Role.FURNITURE)
         return self.side.draw(canvas)
+
+    @property
+    def _deadline(self) -> str:
+        """Until when opinions are asked for, on one line; empty when they are not."""
+        return next((f"{fact.label} {fact.value.split()[0]}" for fact in self.spilled if fact.label == DEADLINE), "")
+
+    def _kind(self, fonts: Fonts, width: int) -> Line:
+        """What people must not miss has the place of the kind of matter."""
+        if not self._deadline:
+            return super()._kind(fonts, width)
+        return one_line(self._deadline, Style(self.scale.small, is_bold=True), width, fonts)
 
 
 def make_strip(
@@ -78,7 +89,8 @@ def make_strip(
     grid = _grid(screen, scale, code)
     side = Side(None, (), (), code, grid, (), ())
     foot = one_line("", Style(scale.small), screen.width_px, fonts)
-    return Strip(item, screen, organisation, scale, fonts, side, foot, (*facts_of(item), issued), sayings=sayings)
+    told = (*facts_of(item, screen, has_code=code is not None), issued)
+    return Strip(item, screen, organisation, scale, fonts, side, foot, told, sayings=sayings)
 
 
 def _grid(screen: Screen, scale: TypeScale, code: Code | None) -> Grid:

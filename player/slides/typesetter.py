@@ -10,14 +10,15 @@ from datetime import date
 from typing import Final
 from zoneinfo import ZoneInfo
 
+from player.slides.blocks.act import act_pieces, act_title_pieces
 from player.slides.blocks.text import paragraph_pieces, title_gap, title_pieces
 from player.slides.body import body_pieces
 from player.slides.canvas import Canvas
-from player.slides.characters import clean
 from player.slides.drawing import Drawing, Kit
 from player.slides.dwell import dwell_ms
 from player.slides.emblem import Emblem
 from player.slides.errors import DrawError
+from player.slides.facts import DEADLINE, marked_title
 from player.slides.flow import Page, Piece, paginate
 from player.slides.frame import Frame, make_frame
 from player.slides.lines import Style, one_line
@@ -145,13 +146,14 @@ def _try(frame: Frame, scale: TypeScale, share: float, album: Album, warnings: l
 
 
 def _pieces(item: Item, frame: Frame, setting: Setting) -> list[Piece]:
-    title = title_pieces(item.title, setting)
-    if item.body and isinstance(item.body[0], Document):
+    title = act_title_pieces(item, frame.screen, setting) if item.act else title_pieces(item.title, setting)
+    if item.body and isinstance(item.body[0], Document) and not item.act:
         below_title = frame.grid.text[3] - Page(tuple(title)).height - title_gap(setting)
         setting = replace(setting, sheet_height=min(below_title, setting.height))
-    body = _period_pieces(frame, setting) + body_pieces(item.body, setting)
+    body = _period_pieces(frame, setting) + act_pieces(item, frame.screen, setting) + body_pieces(item.body, setting)
     for fact in frame.spilled:
-        body += paragraph_pieces(Paragraph(text=f"{fact.label}：{fact.value}"), setting)
+        told = paragraph_pieces(Paragraph(text=f"{fact.label}：{fact.value}"), setting)
+        body = told + body if fact.label == DEADLINE else body + told
     if body:
         body[0] = replace(body[0], gap=title_gap(setting))
     return title + body
@@ -198,7 +200,7 @@ def _draw_page(layout: _Layout, number: int, kit: Kit, saying: Saying | None) ->
     if frame.is_centred:
         y += max(height - page.height, 0) // 2
     elif number > 1:
-        title = one_line(clean(item.title), Style(frame.scale.body, is_bold=True), width, kit.fonts)
+        title = one_line(marked_title(item), Style(frame.scale.body, is_bold=True), width, kit.fonts)
         canvas.line(title, x + (width - title.width if title.runs_left else 0), y, canvas.theme.accent, Role.TITLE)
         y += frame.running_title_px
     page.draw(canvas, x, y)

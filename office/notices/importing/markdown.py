@@ -25,6 +25,8 @@ def read_item(data: bytes, source_id: str, files: Files) -> SourceItem:
         raise ImportFaultError(_("It is not UTF-8 text; save it as UTF-8.")) from error
     except MarkdownError as error:
         raise ImportFaultError(str(error)) from error
+    if item.act:
+        raise ImportFaultError(_("A correction or withdrawal is begun on the page of the notice it is about."))
     return SourceItem(
         id=source_id,
         title=item.title,

@@ -7,6 +7,7 @@ from typing import Any
 
 from PIL import Image, ImageDraw
 
+from playlists.act import Change, Correction, Reference, Withdrawal
 from playlists.figures import Appraisal, Bar, Chart, Grading
 from playlists.item import (
     Audience,
@@ -150,6 +151,17 @@ EXCHANGE = Exchange(
     answer="可以。自本月起，每周六9:00至12:00在5号窗口办理社保卡申领、挂失和换卡。",
     answerer="区人力资源和社会保障局窗口",
     answered_on=date(2026, 11, 5),
+)
+
+CORRECTED = Reference(item="notice-7", version=1, title="关于拟任职干部的公示", published_on=date(2026, 11, 2))
+CORRECTION = Correction(
+    corrects=CORRECTED,
+    changes=(Change(wrong="公示期至11月19日止", right="公示期至11月20日止"),),
+    reason="起草时误将公布当日计入公示期",
+    since=datetime(2026, 11, 16, tzinfo=UTC),
+)
+WITHDRAWAL = Withdrawal(
+    withdraws=CORRECTED, reason="情况有待重新核实，核实后另行公布", since=datetime(2026, 11, 16, tzinfo=UTC)
 )
 
 

@@ -5,6 +5,7 @@ import pytest
 
 from player.slides import Kit, draw_item
 from player.slides.markdown import MarkdownError, read_markdown
+from playlists.act import Change, Correction, Withdrawal
 from playlists.figures import Appraisal, Bar, Chart, Grading
 from playlists.item import (
     Audience,
@@ -204,3 +205,52 @@ def test_the_document_names_every_key_and_no_other() -> None:
         read_markdown("---\nnonsense: x\n---", add_picture=str)
     known = str(caught.value).split("known are ")[1].split(", ")
     assert [row.split("`")[1] for row in rows] == known
+
+
+ACT = """---
+title: 便民服务中心开放时间
+{head}
+---
+{body}
+"""
+CORRECTS = "corrects: n-12@1 2026-11-02\nsince: 2026-11-05 09:00\nreason: 沿用了夏季时间"
+WITHDRAWS = CORRECTS.replace("corrects", "withdraws")
+CHANGED = "```correction\n原：周六 9:00 至\n17:00\n现：周六 9:00 至 12:00\n```"
+
+
+def test_a_correction_is_the_next_version_of_what_it_corrects() -> None:
+    item = read_markdown(ACT.format(head=CORRECTS, body=f"{CHANGED}\n\n全文。"), add_picture=str)
+    assert (item.id, item.version) == ("n-12", 2)
+    assert isinstance(item.act, Correction)
+    assert item.act.corrects.title == item.title
+    assert item.act.changes == (Change(wrong="周六 9:00 至\n17:00", right="周六 9:00 至 12:00"),)
+    assert item.act.since == item.shown_from
+    assert item.body == (Paragraph(text="全文。"),)
+
+
+def test_a_withdrawal_needs_no_body() -> None:
+    head = f"{WITHDRAWS}\noriginal_title: 原来的标题"
+    item = read_markdown(ACT.format(head=head, body=""), add_picture=str)
+    assert isinstance(item.act, Withdrawal)
+    assert (item.act.withdraws.title, item.body) == ("原来的标题", ())
+
+
+@pytest.mark.parametrize(
+    ("head", "body", "told"),
+    [
+        (CORRECTS, "没有更正块", "needs a block 'correction'"),
+        (WITHDRAWS, CHANGED, "needs the key 'corrects'"),
+        ("stage: 无", CHANGED, "needs the key 'corrects'"),
+        ("reason: 误", "文", "line 3: 'reason' belongs to"),
+        ("corrects: n-12@1 2026-11-02\nreason: 误", CHANGED, "also needs 'since'"),
+        (f"{CORRECTS}\nwithdraws: n-12@1 2026-11-02", CHANGED, "either corrects or withdraws"),
+        (CORRECTS.replace("@1", ""), CHANGED, "like n-12@1"),
+        (f"{CORRECTS}\nid: n-13", CHANGED, "no earlier version"),
+        (CORRECTS, "```correction\n现：甲\n```", "in turn"),
+        (CORRECTS, "```correction\n原：甲\n```", "needs 现："),
+        (CORRECTS, "```correction\n甲\n```", "begins with 原："),
+    ],
+)
+def test_an_act_that_is_not_whole_is_refused(head: str, body: str, told: str) -> None:
+    with pytest.raises(MarkdownError, match=told):
+        read_markdown(ACT.format(head=head, body=body), add_picture=str)
