@@ -41,6 +41,7 @@ class Content:
     publicity_begins: date | None = None
     publicity_working_days: int | None = None
     body: list[dict[str, Any]] = field(default_factory=list)
+    act: dict[str, Any] = field(default_factory=dict)
 
     @classmethod
     def of(cls, version: Version) -> "Content":
@@ -56,7 +57,7 @@ class Content:
 @transaction.atomic
 def draft_notice(person: User, content: Content, *, source: str = "") -> Version:
     """A new notice with its first version. ``source`` says where it was imported from, empty when written here."""
-    _refuse_strangers(person)
+    refuse_strangers(person)
     number = (Notice.objects.aggregate(last=Max("pk"))["last"] or 0) + 1
     notice = Notice.objects.create(code=f"n-{number}", link_code=_new_link())
     version = Version(notice=notice, number=1, drafter=person, source=source)
@@ -70,7 +71,7 @@ def draft_notice(person: User, content: Content, *, source: str = "") -> Version
 def save_draft(version: Version, person: User, content: Content, *, seen: datetime | None = None) -> Version:
     """Replace the text of one's own draft. ``seen``: the ``saved_at`` it was opened with, to notice a second writer."""
     current = locked(version)
-    _refuse_strangers(person)
+    refuse_strangers(person)
     if current.state != State.DRAFT:
         raise StepRefusedError(
             _("It is no longer a draft (%s). Edit it as a new version.") % State(current.state).label
@@ -89,17 +90,17 @@ def revise(version: Version, person: User) -> Version:
     """The next version, a draft of ``person``'s with the same text. What was not published yet becomes void.
 
     Decisions on the earlier version stay as a record but count for nothing; a published version stays published until
-    the new one is.
+    the new one is. What was withdrawn comes back so, over the withdrawal that says it is gone.
     """
     earlier = locked(version)
-    _refuse_strangers(person)
+    refuse_strangers(person)
     newest = latest_of(earlier.notice)
-    if newest.pk != earlier.pk:
+    if newest.pk != earlier.pk and not may_come_back(earlier, newest):
         raise StepRefusedError(_("There is a newer version already (%d). Edit that one.") % newest.number)
-    draft = Version(notice=earlier.notice, number=earlier.number + 1, drafter=person)
+    draft = Version(notice=earlier.notice, number=newest.number + 1, drafter=person)
     Content.of(earlier).put_into(draft)
-    if earlier.state in UNPUBLISHED:
-        _void(earlier, person, by=draft.number)
+    if newest.state in UNPUBLISHED:
+        _void(newest, person, by=draft.number)
     draft.save(force_insert=True)
     record(person, "notice.revised", subject_of(draft), title=draft.title, earlier=earlier.number)
     return draft
@@ -134,20 +135,26 @@ def latest_of(notice: Notice) -> Version:
     return notice.versions.select_related("entry", "drafter", "notice").order_by("-number")[0]
 
 
+def may_come_back(version: Version, newest: Version) -> bool:
+    """Whether a version may be edited although ``newest`` is not it: it was withdrawn, and that is all newest says."""
+    return version.state == State.WITHDRAWN and newest.is_withdrawal
+
+
 def _void(earlier: Version, person: User, *, by: int) -> None:
     earlier.state = State.VOID
     earlier.save()
     record(person, "notice.voided", subject_of(earlier), title=earlier.title, replaced_by=by)
 
 
-def _refuse_strangers(person: User) -> None:
+def refuse_strangers(person: User) -> None:
+    """Raise StepRefusedError unless ``person`` is a drafter."""
     if not person.holds(Role.DRAFTER):
         raise StepRefusedError(refusal(Role.DRAFTER))
 
 
 def refuse_others(version: Version, person: User, state: State) -> None:
     """Raise StepRefusedError unless ``person`` is a drafter, the version is theirs, and it stands at ``state``."""
-    _refuse_strangers(person)
+    refuse_strangers(person)
     if version.drafter_id != person.pk:
         raise StepRefusedError(_("This is the draft of %s; only they can do this.") % version.drafter)
     if version.state != state:

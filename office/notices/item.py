@@ -15,6 +15,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, ngettext
 
+from office.notices.acts import contract_act
 from office.notices.errors import ContentFaultError
 from office.notices.models import Decision, Version
 from office.programme.workdays import tables
@@ -60,7 +61,8 @@ def compose(version: Version) -> Item:
         "shown_until": wire_time(version.shown_until) if version.shown_until else None,
         "contact": version.contact,
         "link": _link(version),
-        "publicity": publicity_of(version),
+        "publicity": None if version.is_withdrawal else publicity_of(version),
+        "act": contract_act(version),
         "body": version.body,
     }
     return _through_the_contract(fields)

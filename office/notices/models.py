@@ -40,7 +40,8 @@ class Version(models.Model):
 
     ``body`` holds the contract's blocks as plain JSON; ``returned`` is the reason it was last sent back for. ``frozen``
     is the contract's item, as JSON without approvals, that went to review: what the signatures are made over. A later
-    change to the catalogue, the holidays or the site's address must not change it.
+    change to the catalogue, the holidays or the site's address must not change it. ``act`` is what a correction or a
+    withdrawal says of an earlier version; empty in others. ``acts`` knows what stands in it.
     """
 
     notice = models.ForeignKey(Notice, on_delete=models.PROTECT, related_name="versions")
@@ -91,6 +92,7 @@ class Version(models.Model):
         _("publicity period, working days"), null=True, blank=True
     )
     body = models.JSONField(_("body"), default=list)
+    act = models.JSONField(default=dict, editable=False)
     frozen = models.BinaryField(null=True, editable=False)
     source = models.CharField(max_length=500, blank=True, db_index=True, editable=False)  # where it was imported from
 
@@ -102,6 +104,16 @@ class Version(models.Model):
 
     def __str__(self) -> str:
         return f"{self.title} ({self.notice.code}@{self.number})"
+
+    @property
+    def is_correction(self) -> bool:
+        """Whether it says what was wrong in an earlier version (更正)."""
+        return bool(self.act.get("kind") == "correction")
+
+    @property
+    def is_withdrawal(self) -> bool:
+        """Whether it says that an earlier version no longer holds (撤回)."""
+        return bool(self.act.get("kind") == "withdrawal")
 
 
 class Decision(models.Model):

@@ -5,13 +5,16 @@ from typing import NamedTuple
 from django.utils.translation import gettext as _
 
 from office.notices.models import State, Version
-from office.notices.services import StepRefusedError, latest_of, refuse_unfit
+from office.notices.services import StepRefusedError, latest_of, may_come_back, newest_standing, refuse_unfit
 from office.people.models import Role, User
 from playlists.item import Step
 
 
 class Offers(NamedTuple):
-    """What somebody may do now. ``hindrance``: why they cannot take the step that waits, as one sentence."""
+    """What somebody may do now. ``hindrance``: why they cannot take the step that waits, as one sentence.
+
+    ``withdraw`` is taking it off at once; ``retract`` is beginning a public withdrawal.
+    """
 
     edit: bool = False
     send: bool = False
@@ -22,6 +25,8 @@ class Offers(NamedTuple):
     review: bool = False
     approve: bool = False
     withdraw: bool = False
+    correct: bool = False
+    retract: bool = False
     hindrance: str = ""
 
 
@@ -29,19 +34,26 @@ def offers_to(person: User, version: Version) -> Offers:
     """The steps to show to ``person`` on the version's page."""
     state = State(version.state)
     is_own = version.drafter_id == person.pk and person.holds(Role.DRAFTER)
-    is_latest = latest_of(version.notice).pk == version.pk
+    latest = latest_of(version.notice)
+    is_latest = latest.pk == version.pk
     step = {State.IN_REVIEW: Step.REVIEW, State.IN_APPROVAL: Step.APPROVE}.get(state)
     hindrance = _hindrance(person, version, step)
+    may_act = person.holds(Role.DRAFTER) and bool(version.published_at) and not version.is_withdrawal
+    is_standing = may_act and newest_standing(version.notice) == version
     return Offers(
         edit=is_own and state is State.DRAFT,
         send=is_own and state is State.DRAFT,
         discard=is_own and state is State.DRAFT,
         restore=is_own and is_latest and state is State.VOID,
         take_back=is_own and state is State.IN_REVIEW,
-        revise=person.holds(Role.DRAFTER) and is_latest and not (is_own and state is State.DRAFT),
+        revise=person.holds(Role.DRAFTER)
+        and (is_latest or may_come_back(version, latest))
+        and not (is_own and state is State.DRAFT),
         review=step is Step.REVIEW and hindrance is None,
         approve=step is Step.APPROVE and hindrance is None,
         withdraw=person.holds(Role.APPROVER) and state in {State.APPROVED, State.PUBLISHED},
+        correct=is_standing and state is State.PUBLISHED,
+        retract=is_standing and state in {State.PUBLISHED, State.WITHDRAWN},
         hindrance=hindrance or "",
     )
 

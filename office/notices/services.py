@@ -1,11 +1,16 @@
-"""All that other houses and the pages may do with notices; the rules are in ``drafting``, ``steps`` and ``item``."""
+"""All that other houses and the pages may do with notices.
 
+The rules are in ``drafting``, ``acts``, ``steps`` and ``item``.
+"""
+
+from office.notices.acts import draft_correction, draft_withdrawal, newest_standing, with_words
 from office.notices.drafting import (
     UNPUBLISHED,
     Content,
     discard,
     draft_notice,
     latest_of,
+    may_come_back,
     restore,
     revise,
     save_draft,
@@ -36,11 +41,15 @@ __all__ = [
     "began_unseen",
     "compose",
     "discard",
+    "draft_correction",
     "draft_notice",
+    "draft_withdrawal",
     "grant_review",
     "latest_of",
     "mark_published",
     "mark_replaced",
+    "may_come_back",
+    "newest_standing",
     "refuse_unfit",
     "restore",
     "revise",
@@ -51,5 +60,6 @@ __all__ = [
     "superseded",
     "take_back",
     "to_item",
+    "with_words",
     "withdraw",
 ]

@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from office.journal.services import record
+from office.notices.acts import draft_after_takedown
 from office.notices.drafting import refuse_others
 from office.notices.errors import StepRefusedError
 from office.notices.item import began_unseen, compose, to_item, wire_time
@@ -118,12 +119,16 @@ def send_back(version: Version, person: User, reason: str, checks: Collection[st
 
 @transaction.atomic
 def withdraw(notice: Notice, person: User, reason: str) -> Notice:
-    """撤回: what is approved or published is taken off at the next publication."""
+    """撤回: what is approved or published is taken off at the next publication.
+
+    What the public had seen is then withdrawn in public, too: a draft of its drafter's says so and awaits approval.
+    """
     if not person.holds(Role.APPROVER):
         raise StepRefusedError(refusal(Role.APPROVER))
     if not reason.strip():
         raise StepRefusedError(_("Say why it is withdrawn."))
-    showable = list(notice.versions.select_for_update().filter(state__in=_SHOWABLE).select_related("notice"))
+    rows = notice.versions.select_for_update(of=("self",)).filter(state__in=_SHOWABLE)
+    showable = list(rows.select_related("notice", "drafter", "entry").order_by("number"))
     if not showable:
         raise StepRefusedError(_("There is nothing to withdraw: no version of it is approved or published."))
     for version in showable:
@@ -132,6 +137,7 @@ def withdraw(notice: Notice, person: User, reason: str) -> Notice:
         record(person, "notice.withdrawn", subject_of(version), title=version.title, reason=reason.strip())
     notice.withdrawn_at = timezone.now()
     notice.save()
+    draft_after_takedown(showable[-1], person, reason, notice.withdrawn_at)
     return notice
 
 
@@ -146,10 +152,25 @@ def mark_published(versions: Iterable[Version], at: datetime, person: User | Non
         if current.state == State.PUBLISHED:
             continue
         _refuse_late(current, State.APPROVED)
-        mark_replaced(current.notice.versions.filter(state=State.PUBLISHED), person)
+        _end_earlier(current, person)
         current.state, current.published_at = State.PUBLISHED, at
         current.save()
         record(person, "notice.published", subject_of(current), title=current.title)
+
+
+def _end_earlier(current: Version, person: User | None) -> None:
+    """What was published before is replaced, or withdrawn when the new version says so; a correction is told of it."""
+    earlier = list(current.notice.versions.filter(state=State.PUBLISHED).select_related("notice"))
+    if not current.is_withdrawal:
+        mark_replaced(earlier, person)
+    for version in earlier:
+        told = {"title": version.title, "by": current.number, "reason": current.act.get("reason", "")}
+        if current.is_withdrawal:
+            version.state = State.WITHDRAWN
+            version.save()
+            record(person, "notice.withdrawn", subject_of(version), **told)
+        elif current.is_correction and current.act["earlier"] == version.number:
+            record(person, "notice.corrected", subject_of(version), **told)
 
 
 @transaction.atomic

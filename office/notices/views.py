@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
 from office.notices import services
+from office.notices.cautions import cautions_of
 from office.notices.differences import body_changes, field_changes
 from office.notices.forms import ApproveForm, FilterForm, ReviewForm
 from office.notices.models import State, Version
@@ -55,6 +56,8 @@ def version_page(request: StaffRequest, shown: Version, **forms: Form) -> HttpRe
         "versions": shown.notice.versions.select_related("drafter").order_by("-number"),
         "decisions": shown.decisions.select_related("person"),
         "offers": offers_to(request.user, shown),
+        "acts_on": _acts_on(shown),
+        "cautions": cautions_of(shown),
         "review_form": ReviewForm(),
         "approve_form": ApproveForm(),
         "screens": Screen.objects.all(),
@@ -107,6 +110,12 @@ def _drawn(request: HttpRequest, shown: Version) -> dict[str, Any]:
     except (StepRefusedError, DrawError) as error:
         return {"fault": str(error)}
     return {"slide": page, "item": item, "day": day, "is_seen": screen.audience.may_see(item.audience)}
+
+
+def _acts_on(shown: Version) -> list[Version]:
+    """Corrections and withdrawals of this version that were not thrown away."""
+    later = shown.notice.versions.filter(number__gt=shown.number).exclude(state=State.VOID).select_related("notice")
+    return [version for version in later.order_by("number") if version.act.get("earlier") == shown.number]
 
 
 def _number(text: str) -> int:

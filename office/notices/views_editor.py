@@ -1,6 +1,7 @@
 """The editor: its page, saving while writing, the live preview, pictures."""
 
 import json
+from dataclasses import replace
 from http import HTTPStatus
 from typing import Any
 
@@ -14,6 +15,8 @@ from django.views.decorators.http import require_POST
 
 from office.notices import services
 from office.notices.documents import DocumentRefusedError, store_document
+from office.notices.act_form import written_act
+from office.notices.cautions import cautions_of
 from office.notices.editor_words import editor_words
 from office.notices.forms import VersionForm
 from office.notices.models import Notice, PictureFile, State, Version
@@ -70,7 +73,7 @@ def preview(request: StaffRequest) -> JsonResponse:
         return JsonResponse({"faults": [_fault(fault)]})
     except DrawError as error:
         return JsonResponse({"faults": [{"field": "", "block": None, "sentence": str(error)}]})
-    warnings = list(page.warnings)
+    warnings = [*cautions_of(version), *page.warnings]
     if not screen.audience.may_see(item.audience):
         warnings.insert(0, _("This screen will not show it: it stands before a wider audience."))
     return JsonResponse({"faults": [], "page": page._asdict() | {"warnings": warnings}})
@@ -118,6 +121,7 @@ def picture(_request: StaffRequest, sha256: str) -> HttpResponse:
 
 def _page(request: StaffRequest, form: VersionForm, version: Version | None) -> HttpResponse:
     issuers = Version.objects.order_by("issuer").values_list("issuer", flat=True).distinct()[:200]
+    act = (written_act(request.POST, version) if request.method == "POST" else version.act) if version else {}
     context: dict[str, Any] = {
         "form": form,
         "version": version,
@@ -125,6 +129,8 @@ def _page(request: StaffRequest, form: VersionForm, version: Version | None) -> 
         "screens": Screen.objects.all(),
         "words": editor_words(),
         "seen": version.saved_at.isoformat() if version else "",
+        "act": act,
+        "changes": [*act.get("changes", []), *[{}] * (not act.get("changes"))],
     }
     return render(request, "notices/editor.html", context)
 
@@ -157,7 +163,8 @@ def _store(request: StaffRequest, form: VersionForm, version: Version | None) ->
     if version is None:
         return services.draft_notice(request.user, form.content())
     seen = parse_datetime(request.POST.get("seen", ""))
-    return services.save_draft(version, request.user, form.content(), seen=seen)
+    content = replace(form.content(), act=written_act(request.POST, version))
+    return services.save_draft(version, request.user, content, seen=seen)
 
 
 def _send(request: StaffRequest, saved: Version) -> HttpResponse:
@@ -174,6 +181,9 @@ def _unsaved(request: StaffRequest, form: VersionForm) -> Version:
     """A version that is only looked at. A draft without a title yet is shown with an ellipsis for one."""
     notice = Notice.objects.filter(code=request.POST.get("notice", "")).first()
     version = Version(notice=notice or Notice(code="preview", link_code="preview"), number=1, drafter=request.user)
+    draft = services.latest_of(notice) if notice else None
+    if draft and draft.act:
+        version.number, version.act = draft.number, written_act(request.POST, draft)
     names = [name for name in form.Meta.fields if name in form.cleaned_data]
     for name in names:
         setattr(version, name, form.cleaned_data[name])

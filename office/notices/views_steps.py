@@ -98,20 +98,40 @@ def revise(request: StaffRequest, code: str, number: int) -> HttpResponse:
     return render(request, "confirm.html", context)
 
 
+_ACTS: dict[str, Callable[[Version, User], Version]] = {
+    "correct": services.draft_correction,
+    "retract": services.draft_withdrawal,
+}
+
+
+@needs(Role.DRAFTER)
+@require_POST
+def begin_act(request: StaffRequest, code: str, number: int, act: str) -> HttpResponse:
+    """Begin a correction or a public withdrawal: its draft is filled in and opened in the editor."""
+    version = find(code, number)
+    try:
+        draft = _ACTS[act](version, request.user)
+    except StepRefusedError as error:
+        messages.error(request, str(error))
+        return redirect("notice", code, number)
+    return redirect("notice-edit", code, draft.number)
+
+
 @needs(Role.APPROVER)
 def withdraw(request: StaffRequest, code: str, number: int) -> HttpResponse:
     """Take a notice off; asks first and wants a reason."""
     version, form = find(code, number), WithdrawForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         reason = form.cleaned_data["reason"]
-        told = _("Withdrawn. It leaves the screens with the next publication.")
+        told = _("Taken off. It leaves the screens with the next publication.")
         return _tell(request, version, lambda: services.withdraw(version.notice, request.user, reason), told)
     context = {
-        "question": _("Withdraw “%s”?") % version.title,
+        "question": _("Take “%s” off at once?") % version.title,
         "consequence": _(
-            "It leaves the screens with the next publication. To show it again, a new version must be approved."
+            "It leaves the screens with the next publication. If the public has seen it, its drafter gets a draft that "
+            "tells them of the withdrawal, with your reason. To show it again, a new version must be approved."
         ),
-        "verb": _("Withdraw"),
+        "verb": _("Take off at once"),
         "back": "../",
         "form": form,
     }

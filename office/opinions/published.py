@@ -3,6 +3,7 @@
 Decides what is found at a link code and which pictures are served; how it looks is the templates'.
 """
 
+from collections.abc import Iterator
 from datetime import datetime
 
 import msgspec
@@ -48,6 +49,26 @@ def version_at(link_code: str, at: datetime) -> Version:
     raise _why_not(link_code, at)
 
 
+def corrected_version(link_code: str, number: int, at: datetime) -> Version:
+    """The text before a correction, as long as the notice is public. Raises as ``version_at``.
+
+    Only what a published correction names may be read again: what was merely replaced or withdrawn may not.
+    """
+    current = version_at(link_code, at)
+    if current.is_withdrawal or number not in corrected_numbers(current):
+        raise UnknownError(link_code)
+    earlier = current.notice.versions.filter(number=number, audience=Audience.PUBLIC.value).first()
+    if earlier is None:
+        raise UnknownError(link_code)
+    return earlier
+
+
+def corrected_numbers(version: Version) -> list[int]:
+    """The versions of its notice that this one or one before it corrects, newest first; not where that was withdrawn."""
+    told = version.notice.versions.filter(state__in=(State.PUBLISHED, State.REPLACED), number__lte=version.number)
+    return sorted((one.act["earlier"] for one in told if one.is_correction), reverse=True)
+
+
 def body_of(version: Version) -> tuple[Block, ...]:
     """The version's blocks as the contract's values."""
     return msgspec.convert(version.body, tuple[Block, ...])
@@ -63,10 +84,23 @@ def picture_hashes(blocks: tuple[Block, ...]) -> set[str]:
 
 def picture_of(sha256: str, at: datetime) -> PictureFile | None:
     """The picture of that hash if something the public may read at ``at`` names it."""
-    mentions = live_versions(at).annotate(words=Cast("body", TextField())).filter(words__contains=sha256)
-    if not any(sha256 in picture_hashes(body_of(version)) for version in mentions):
+    if not any(sha256 in picture_hashes(body_of(version)) for version in _mentions(sha256, at)):
         return None
     return PictureFile.objects.filter(sha256=sha256).first()
+
+
+def _mentions(sha256: str, at: datetime) -> Iterator[Version]:
+    """Versions that may be read and hold the hash: live ones, and those that live ones correct."""
+    live = live_versions(at)
+    yield from live.annotate(words=Cast("body", TextField())).filter(words__contains=sha256)
+    before = Version.objects.annotate(words=Cast("body", TextField())).filter(
+        state=State.REPLACED, audience=Audience.PUBLIC.value, words__contains=sha256, notice__in=live.values("notice")
+    )
+    for version in before.select_related("notice"):
+        try:
+            yield corrected_version(version.notice.link_code, version.number, at)
+        except LookupError:
+            continue
 
 
 def _why_not(link_code: str, at: datetime) -> LookupError:
@@ -74,6 +108,6 @@ def _why_not(link_code: str, at: datetime) -> LookupError:
     last = None if notice is None else notice.versions.filter(published_at__isnull=False).order_by("-number").first()
     if notice is None or last is None or last.audience != Audience.PUBLIC.value or last.shown_from > at:
         return UnknownError(link_code)
-    if notice.withdrawn_at is not None or last.state == State.WITHDRAWN:
+    if notice.withdrawn_at is not None or last.state == State.WITHDRAWN or last.is_withdrawal:
         return WithdrawnError(link_code)
     return EndedError(link_code)

@@ -11,6 +11,7 @@ urlpatterns = [
     path("i/<slug:link_code>/<slug:screen>", views.notice, name="notice_at"),
     path("I/<slug:link_code>", views.notice),  # as QR codes have it, which hold capitals in less room
     path("I/<slug:link_code>/<slug:screen>", views.notice),
+    path("i/<slug:link_code>/before/<int:number>", views.before, name="notice_before"),
     path("r", views.receipt_form, name="receipt_form"),
     path("r/<str:code>", views.receipt, name="receipt"),
     re_path(r"^b/(?P<sha256>[0-9a-f]{64})$", views.picture, name="picture"),

@@ -45,15 +45,22 @@ def notice(request: HttpRequest, link_code: str, screen: str = "") -> HttpRespon
     """A notice to read and the form for an opinion on it; ``screen`` is the place whose code was scanned."""
     try:
         version = published.version_at(link_code.lower(), timezone.now())
-    except published.UnknownError as error:
-        raise Http404 from error
-    except (published.WithdrawnError, published.EndedError) as error:
-        context = {"withdrawn": isinstance(error, published.WithdrawnError)}
-        return render(request, "opinions/gone.html", context, status=HTTPStatus.GONE)
+    except LookupError as error:
+        return _nothing(request, error)
     place = Screen.objects.filter(slug=screen.lower()).first() if screen else None
     if request.method != "POST":
         return _notice_page(request, version, place, OpinionForm())
     return _receive(request, version, place)
+
+
+@require_safe
+def before(request: HttpRequest, link_code: str, number: int) -> HttpResponse:
+    """What stood in a notice before it was corrected, marked as such; opinions are given on the corrected one."""
+    try:
+        version = published.corrected_version(link_code.lower(), number, timezone.now())
+    except LookupError as error:
+        return _nothing(request, error)
+    return _notice_page(request, version, None, OpinionForm(), is_before=True)
 
 
 @never_cache
@@ -133,14 +140,31 @@ def _receive(request: HttpRequest, version: Version, place: Screen | None) -> Ht
     return redirect(f"/r/{opinion.receipt}?new")
 
 
+def _nothing(request: HttpRequest, error: LookupError) -> HttpResponse:
+    """The page for what may not be read: withdrawn, over, or unknown."""
+    if isinstance(error, published.UnknownError):
+        raise Http404 from error
+    context = {"withdrawn": isinstance(error, published.WithdrawnError)}
+    return render(request, "opinions/gone.html", context, status=HTTPStatus.GONE)
+
+
 def _notice_page(
-    request: HttpRequest, version: Version, place: Screen | None, form: OpinionForm, status: int = HTTPStatus.OK
+    request: HttpRequest,
+    version: Version,
+    place: Screen | None,
+    form: OpinionForm,
+    status: int = HTTPStatus.OK,
+    *,
+    is_before: bool = False,
 ) -> HttpResponse:
     item = to_item(version)
     hashes = published.picture_hashes(item.body)
     context = {
         "version": version,
         "item": item,
+        "is_before": is_before,
+        "takes_opinions": version.opinions and not is_before,
+        "corrected": published.corrected_numbers(version),
         "blocks": to_plain(item)["body"],
         "pictures": {file.sha256: file for file in PictureFile.objects.filter(sha256__in=hashes)},
         "place": place,

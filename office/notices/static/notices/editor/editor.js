@@ -56,5 +56,12 @@ form.addEventListener("input", (event) => {
   if (event.target.closest("#blocks")) return; // the blocks report their own changes
   changed();
 });
+document.getElementById("add-change")?.addEventListener("click", () => {
+  const fresh = byId("changes").lastElementChild.cloneNode(true);
+  fresh.querySelectorAll(".error").forEach((told) => told.remove());
+  for (const field of fresh.querySelectorAll("textarea")) { field.value = ""; delete field.dataset.touched; }
+  byId("changes").append(fresh);
+  fresh.querySelector("textarea").focus();
+});
 form.addEventListener("submit", () => { form.elements.body.value = list.asJson(); });
 byId("saving").textContent = form.elements.seen.value ? "" : words.unsaved;
