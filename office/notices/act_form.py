@@ -13,4 +13,13 @@ def written_act(posted: QueryDict, version: Version) -> dict[str, Any]:
     if "act_reason" not in posted:
         return dict(version.act)
     pairs = list(zip(posted.getlist("wrong"), posted.getlist("right"), strict=False))
-    return with_words(version.act, posted["act_reason"], pairs)
+    return with_words(version.act, str(posted["act_reason"]), pairs)
+
+
+def with_ellipses(act: dict[str, Any]) -> dict[str, Any]:
+    """The act as the preview shows it while it is being written: what is missing is an ellipsis."""
+    told = {**act, "reason": act["reason"] or "…"}
+    if act["kind"] == "correction":
+        changes = act["changes"] or [{"wrong": "", "right": ""}]
+        told["changes"] = [{side: words or "…" for side, words in change.items()} for change in changes]
+    return told

@@ -14,9 +14,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from office.notices import services
-from office.notices.documents import DocumentRefusedError, store_document
-from office.notices.act_form import written_act
+from office.notices.act_form import with_ellipses, written_act
 from office.notices.cautions import cautions_of
+from office.notices.documents import DocumentRefusedError, store_document
 from office.notices.editor_words import editor_words
 from office.notices.forms import VersionForm
 from office.notices.models import Notice, PictureFile, State, Version
@@ -183,7 +183,7 @@ def _unsaved(request: StaffRequest, form: VersionForm) -> Version:
     version = Version(notice=notice or Notice(code="preview", link_code="preview"), number=1, drafter=request.user)
     draft = services.latest_of(notice) if notice else None
     if draft and draft.act:
-        version.number, version.act = draft.number, written_act(request.POST, draft)
+        version.number, version.act = draft.number, with_ellipses(written_act(request.POST, draft))
     names = [name for name in form.Meta.fields if name in form.cleaned_data]
     for name in names:
         setattr(version, name, form.cleaned_data[name])

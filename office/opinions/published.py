@@ -64,7 +64,7 @@ def corrected_version(link_code: str, number: int, at: datetime) -> Version:
 
 
 def corrected_numbers(version: Version) -> list[int]:
-    """The versions of its notice that this one or one before it corrects, newest first; not where that was withdrawn."""
+    """Versions that this one or one before it corrects, newest first; not what a withdrawn one corrected."""
     told = version.notice.versions.filter(state__in=(State.PUBLISHED, State.REPLACED), number__lte=version.number)
     return sorted((one.act["earlier"] for one in told if one.is_correction), reverse=True)
 

@@ -25,8 +25,16 @@ from office.publishing.register import STEP_ROLES, is_listed
 from office.publishing.register_signing import sign_register
 from office.publishing.services import change_look, name_organisation, publish
 from office.sample import stage
-from office.sample.drafts import draft_of
-from office.sample.programme_file import ItemEntry, LookEntry, OpinionEntry, PersonEntry, ProgrammeFile, SampleError
+from office.sample.drafts import act_content, draft_of, is_correction
+from office.sample.programme_file import (
+    ActEntry,
+    ItemEntry,
+    LookEntry,
+    OpinionEntry,
+    PersonEntry,
+    ProgrammeFile,
+    SampleError,
+)
 from office.sample.staff import holder
 
 SOURCE: Final = "sample"  # where a notice says it comes from: sample/<its file>
@@ -66,6 +74,11 @@ def load_sample(folder: Path, programme: ProgrammeFile, offline: Path | None, at
     if stage.set_up(programme, known) or outcome.notices or not Publication.objects.exists():
         made = publish(None, holder(Role.SCHEDULER), timezone.now())
         outcome.editions = [f"{one.group.title} {one.number}" for one in made]
+    begun = [_act(folder, entry, known) for entry in programme.acts]
+    if any(begun):
+        outcome.notices += sum(begun)
+        made = publish(None, holder(Role.SCHEDULER), timezone.now())
+        outcome.editions += [f"{one.group.title} {one.number}" for one in made]
     if not Opinion.objects.exists():
         _hear(programme.opinions, known)
 
@@ -115,6 +128,23 @@ def _bring(folder: Path, entry: ItemEntry, at: datetime) -> tuple[Version, bool]
     drafter = holder(Role.DRAFTER)
     version = notices.draft_notice(drafter, draft_of(folder, entry, drafter, at), source=source)
     return _take_along(version, entry), True
+
+
+@transaction.atomic
+def _act(folder: Path, entry: ActEntry, known: dict[str, Version]) -> bool:
+    """The correction or withdrawal of a published item, approved; whether it was not there already."""
+    source = f"{SOURCE}/{entry.file}"
+    if Version.objects.filter(source=source).exists():
+        return False
+    drafter, path = holder(Role.DRAFTER), folder / entry.file
+    begin = notices.draft_correction if is_correction(path, drafter) else notices.draft_withdrawal
+    draft = begin(_named(known, entry.item, f"the act {entry.file}"), drafter)
+    Version.objects.filter(pk=draft.pk).update(source=source)
+    draft = notices.save_draft(draft, drafter, act_content(path, draft, drafter))
+    draft = notices.send_for_review(draft, drafter)
+    draft = notices.grant_review(draft, holder(Role.REVIEWER), list(notices.Check))
+    notices.approve(draft, holder(Role.APPROVER))
+    return True
 
 
 def _take_along(version: Version, entry: ItemEntry) -> Version:

@@ -60,6 +60,13 @@ class ItemEntry(FileRecord, frozen=True):
         return Path(self.file).stem
 
 
+class ActEntry(FileRecord, frozen=True):
+    """更正 or 撤回 of an item that was published: the Markdown file of it, and the item's name."""
+
+    file: str
+    item: str
+
+
 class GroupEntry(FileRecord, frozen=True):
     """屏组."""
 
@@ -133,6 +140,7 @@ class ProgrammeFile(FileRecord, frozen=True):
     organisation: Name
     people: tuple[PersonEntry, ...]
     items: tuple[ItemEntry, ...]
+    acts: tuple[ActEntry, ...] = ()
     groups: tuple[GroupEntry, ...] = ()
     screens: tuple[ScreenEntry, ...] = ()
     playlists: tuple[PlaylistEntry, ...] = ()

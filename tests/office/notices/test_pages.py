@@ -5,6 +5,7 @@ import json
 from collections.abc import Callable
 from datetime import timedelta
 from http import HTTPStatus
+from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -15,6 +16,7 @@ from PIL import Image
 from office.notices import services
 from office.notices.models import State, Version
 from office.people.models import Role, User
+from office.publishing.services import publish
 from tests.office.street import Street
 
 ClientOf = Callable[[User], Client]
@@ -238,3 +240,66 @@ def test_the_preview_shows_the_day_of_a_publicity_period_that_is_asked_for(stree
         assert f'value="{timezone.localdate():%Y-%m-%d}"' in text
     plain = street.draft()
     assert 'name="day"' not in client.get(f"/notices/{plain.notice.code}/{plain.number}/").content.decode()
+
+
+def test_a_published_notice_offers_a_correction_and_a_withdrawal(street: Street, client_of: ClientOf) -> None:
+    version = street.approved()
+    drafter = client_of(street.drafter)
+    assert "/correct/" not in drafter.get(address(version)).content.decode()
+    publish(None, None, timezone.now())
+    text = drafter.get(address(version)).content.decode()
+    assert "发布更正" in text
+    assert "/retract/" in text
+    answer = drafter.post(address(version, "correct/"))
+    draft = Version.objects.get(notice=version.notice, number=2)
+    assert answer["Location"] == address(draft, "edit/")
+    assert "更正内容" in drafter.get(answer["Location"]).content.decode()
+    assert "/correct/" not in drafter.get(address(version)).content.decode()
+    assert "对本版本的更正见" in drafter.get(address(version)).content.decode()
+
+
+@pytest.mark.parametrize("step", ["correct/", "retract/"])
+def test_an_act_is_refused_in_one_sentence(street: Street, client_of: ClientOf, step: str) -> None:
+    version = street.approved()
+    drafter = client_of(street.drafter)
+    assert drafter.get(address(version, step)).status_code == HTTPStatus.METHOD_NOT_ALLOWED
+    answer = drafter.post(address(version, step), follow=True)
+    assert "该版本从未发布，无需向公众说明" in answer.content.decode()
+    assert client_of(street.reviewer).post(address(version, step)).status_code == HTTPStatus.FORBIDDEN
+    assert version.notice.versions.count() == 1
+
+
+def test_what_is_written_of_a_withdrawal_is_kept_with_the_draft(street: Street, client_of: ClientOf) -> None:
+    version = street.approved()
+    publish(None, None, timezone.now())
+    drafter = client_of(street.drafter)
+    edit = drafter.post(address(version, "retract/"))["Location"]
+    fields = form_of(street)
+    drafter.post(edit, {**fields, "act_reason": "情况有变"})
+    draft = Version.objects.get(notice=version.notice, number=2)
+    assert draft.act["reason"] == "情况有变"
+    drafter.post(edit, fields)  # from a page without the act's fields
+    draft.refresh_from_db()
+    assert draft.act["reason"] == "情况有变"
+
+
+@pytest.mark.parametrize(
+    ("fields", "warned"),
+    [
+        ({"stage": "proposal"}, ["截至何时"]),
+        ({"stage": "proposal", "opinions": False}, ["截至何时", "如何反映意见"]),
+        ({"stage": "proposal", "opinions": False, "contact": "运输科 0000-1", "days_until": 9}, []),
+        ({"stage": "proposal", "publicity_working_days": 5}, []),
+        ({"stage": "decision", "opinions": False}, []),
+    ],
+)
+def test_a_proposal_without_an_end_or_a_way_to_object_is_warned_of(
+    street: Street, client_of: ClientOf, fields: dict[str, Any], warned: list[str]
+) -> None:
+    street.know_the_days_off()
+    days = fields.pop("days_until", None)
+    until = timezone.now() + timedelta(days=days) if days else None
+    version = street.draft(shown_until=until, **fields)
+    text = client_of(street.drafter).get(address(version)).content.decode()
+    for sentence in ("截至何时", "如何反映意见"):
+        assert (sentence in text) == (sentence in warned)

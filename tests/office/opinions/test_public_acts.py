@@ -1,4 +1,4 @@
-"""Corrections and withdrawals on the public site: found under the old code, linked both ways, nothing withdrawn leaks."""
+"""Corrections and withdrawals on the public site: under the old code, linked both ways; nothing withdrawn leaks."""
 
 from collections.abc import Callable
 from dataclasses import replace

@@ -67,6 +67,13 @@ def test_it_covers_what_a_public_body_discloses(loaded: Loaded) -> None:
     assert max(len(re.sub(r"\s", "", _words(item))) for item in items) > 3000
 
 
+def test_what_was_wrong_is_corrected_or_withdrawn_in_public(loaded: Loaded) -> None:
+    acts = [item.act for item in editions(loaded)["halls"].items if item.act]
+    assert sorted(type(act).__name__ for act in acts) == ["Correction", "Withdrawal"]
+    states = [state for (state,) in rows(loaded, "select state from notices_version where act = '{}'")]
+    assert (states.count("replaced"), states.count("withdrawn")) == (1, 1)
+
+
 def test_nobody_real_is_in_it() -> None:
     text = "".join(path.read_text("utf-8") for path in SAMPLE.rglob("*.md"))
     numbers = re.findall(r"(?<![\d,.])\d{3,4}-\d{5,8}|1[3-9]\d{9}", text)

@@ -9,6 +9,7 @@ import argparse
 import hashlib
 import os
 from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
@@ -17,7 +18,7 @@ from PIL import Image
 
 from player.slides import Drawing, Kit, draw_fallback, draw_item, find_fonts
 from player.slides.markdown import read_markdown
-from playlists.item import Item, Timing
+from playlists.item import Item, Stage, Timing
 from playlists.screen import Screen, ThemeName
 from tests.player.slides.samples import make_item, make_screen
 
@@ -31,6 +32,8 @@ TEMPLATES: Final = {
     "picture": "bridge",
     "consultation": "consultation",
     "urgent": "storm",
+    "correction": "overtime-correction",
+    "withdrawal": "market-withdrawal",
 }
 SCREENS: Final = {
     "1920x1080": make_screen(1920, 1080, inches=55, metres=4),
@@ -40,6 +43,7 @@ SCREENS: Final = {
     "1024x256": make_screen(1024, 256, inches=166, metres=12),  # light-emitting diodes 4 mm apart
 }
 CELL: Final = (480, 270)  # px
+CONSULTED_UNTIL: Final = datetime(2026, 12, 9, 9, 30, tzinfo=UTC)
 GAP: Final = 16  # px
 GROUND: Final = (112, 116, 120)  # neither theme's paper, so that edges show
 QUALITY: Final = 74  # of JPEG: three sheets stay below 3 MB
@@ -57,11 +61,13 @@ class Gallery:
         path = SAMPLE / f"{TEMPLATES[template]}.md"
         item = read_markdown(path.read_text("utf-8"), add_picture=self._add)
         usual = make_item()
-        given = {"link": usual.link, "shown_from": usual.shown_from, "entry": usual.entry}
+        given: dict[str, object] = {"link": usual.link, "shown_from": usual.shown_from, "entry": usual.entry}
         if template == "appointments":
             given["publicity"] = usual.publicity
         if template == "urgent":
             given["timing"] = Timing.URGENT
+        if template in {"consultation", "appointments"}:
+            given |= {"stage": Stage.PROPOSAL, "shown_until": CONSULTED_UNTIL}
         return msgspec.structs.replace(item, **given)
 
     def _add(self, path: str) -> str:
