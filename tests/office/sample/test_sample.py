@@ -25,10 +25,10 @@ SAMPLE = Path(__file__).parents[3] / "sample"
 
 
 def editions(loaded: Loaded) -> dict[str, Edition]:
-    return {
-        path.parent.name: parse_edition(path.read_bytes())
-        for path in (loaded.data / "feed" / "targets").glob("*/*edition.json")
-    }
+    """Each group's newest edition."""
+    paths = (loaded.data / "feed" / "targets").glob("*/*edition.json")
+    made = sorted((parse_edition(path.read_bytes()) for path in paths), key=lambda edition: edition.number)
+    return {edition.group: edition for edition in made}
 
 
 def rows(loaded: Loaded, query: str) -> list[tuple[object, ...]]:
