@@ -19,14 +19,20 @@ from office.sample.programme_file import SampleError, read_programme
 from player.slides import Kit, draw_item, find_fonts, qr_reads
 from playlists.edition import Edition, parse_edition
 from playlists.item import Audience, Item
+from playlists.urgent import laid_over
 from tests.office.sample.conftest import Loaded, environment, run
 
 SAMPLE = Path(__file__).parents[3] / "sample"
 
 
 def editions(loaded: Loaded) -> dict[str, Edition]:
-    """Each group's newest edition."""
-    paths = (loaded.data / "feed" / "targets").glob("*/*edition.json")
+    """What each group's screens play: its newest edition with its newest urgent one laid over."""
+    base, urgent = _newest(loaded, "edition.json"), _newest(loaded, "urgent.json")
+    return {group: laid_over(edition, urgent.get(group)) for group, edition in base.items()}
+
+
+def _newest(loaded: Loaded, name: str) -> dict[str, Edition]:
+    paths = (loaded.data / "feed" / "targets").glob(f"*/*{name}")
     made = sorted((parse_edition(path.read_bytes()) for path in paths), key=lambda edition: edition.number)
     return {edition.group: edition for edition in made}
 
