@@ -43,12 +43,15 @@ class Reading(NamedTuple):
 
 
 def notices() -> Iterator[Item]:
-    """The sample's notices of running text; tables and cards have no one reading order to compare."""
+    """The sample's notices of running text; tables and cards have no one reading order to compare.
+
+    Nor has an act, whose mark stands beside two lines and whose wrong words are struck through.
+    """
     for path in sorted(SAMPLE.glob("*.md")):
         item = read_markdown(
             path.read_text("utf-8"), add_picture=lambda _: "0" * 64, add_document=lambda *_: ("0" * 64,)
         )
-        if all(isinstance(block, Heading | Paragraph | Listing) for block in item.body):
+        if item.act is None and all(isinstance(block, Heading | Paragraph | Listing) for block in item.body):
             yield item
 
 
