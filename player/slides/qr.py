@@ -12,8 +12,11 @@ from functools import lru_cache
 from math import ceil
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+import qrcode
 import zxingcpp
-from PIL import Image, ImageOps
+from PIL import Image
+from qrcode.constants import ERROR_CORRECT_M, ERROR_CORRECT_Q
+from qrcode.exceptions import DataOverflowError
 
 from player.slides.type_scale import is_strip, pixel_mm
 from playlists.deck import Box, QrCode
@@ -24,7 +27,8 @@ if TYPE_CHECKING:
     from player.slides.drawing import Drawing
 
 _QUIET_MODULES: Final = 4
-_KEPT: Final = 256  # codes of 2 kB: every page of an item and every preview needs its code again
+_LEVELS: Final = {"M": ERROR_CORRECT_M, "Q": ERROR_CORRECT_Q}
+_KEPT: Final = 256  # codes of 2 kB; making one takes 4 to 10 ms of CPU, and every page of an item needs it again
 _REACH: Final = 460  # modules' sizes to the farthest place from which telephones read them
 _FARTHEST_MM: Final = 4_000  # from where people scan
 _LEAST_MODULE_PX: Final = 10  # at 1080p
@@ -116,12 +120,14 @@ def make_code(address: str, screen: Screen) -> Code | None:
 @lru_cache(maxsize=_KEPT)
 def _modules_of(address: str, level: str) -> Image.Image | None:
     """The dark modules as a mask, quiet zone included; None when no code can hold the address."""
+    code = qrcode.QRCode(error_correction=_LEVELS[level], border=_QUIET_MODULES)
+    code.add_data(address)
     try:
-        code = zxingcpp.create_barcode(address, zxingcpp.BarcodeFormat.QRCode, ec_level=level)
-    except ValueError:
+        matrix = code.get_matrix()
+    except (ValueError, DataOverflowError):
         return None
-    light = Image.fromarray(code.to_image(scale=1, add_quiet_zones=False))
-    return ImageOps.expand(ImageOps.invert(light), border=_QUIET_MODULES)
+    cells = bytes(255 if is_dark else 0 for row in matrix for is_dark in row)
+    return Image.frombytes("L", (len(matrix), len(matrix)), cells)
 
 
 def _module_range(side: int, screen: Screen) -> tuple[int, int]:
