@@ -25,7 +25,7 @@ from playlists.wire import MAX_REGISTER_BYTES, ContractError, decode
 STEP_ROLES: Final = {Step.REVIEW: Role.REVIEWER, Step.APPROVE: Role.APPROVER}
 _COPY: Final = "register.json"  # in settings.KEYS: the register as last signed
 _DAMAGED: Final = f"the office's copy of the signed register, {_COPY}, does not read; restore it from the backup: %s"
-_SECOND: Final = timedelta(seconds=1)
+_SECOND: Final = timedelta(seconds=1)  # times are whole seconds: what was granted in this one still holds
 
 
 def is_listed(user: User, step: Step) -> bool:
@@ -85,7 +85,7 @@ def _approvers(listed: Iterable[Approver], now: datetime) -> tuple[Approver, ...
         if one.until is None and wanted.get(one.id, ("", ()))[1] == one.steps:
             kept.append(msgspec.structs.replace(one, name=wanted.pop(one.id)[0]))
         elif one.until is None:
-            kept.append(msgspec.structs.replace(one, until=max(now, one.since + _SECOND)))
+            kept.append(msgspec.structs.replace(one, until=max(now, one.since) + _SECOND))
         else:
             kept.append(one)
     since = {one.id: one.until for one in kept if one.until and one.until > now}
@@ -107,7 +107,7 @@ def _people_with_steps() -> dict[str, tuple[str, tuple[Step, ...]]]:
 def _keys(listed: Iterable[ApprovalKey], public: str, now: datetime) -> tuple[ApprovalKey, ...]:
     own = key_id_of(public)
     kept = [
-        key if key.id == own or key.until else msgspec.structs.replace(key, until=max(now, key.since + _SECOND))
+        key if key.id == own or key.until else msgspec.structs.replace(key, until=max(now, key.since) + _SECOND)
         for key in listed
     ]
     if any(key.id == own for key in kept):

@@ -146,7 +146,8 @@ def test_rules_of_equal_priority_share_the_time_by_weight(weights: list[int], dw
     for answer in islice(DayPlan(edition, deck, at("2026-09-23T12:00")).answers(), 500):
         had[answer.rule] += (answer.until - answer.since) // timedelta(milliseconds=1)
     for name, weight in zip(ids, weights, strict=True):
-        assert had[name] / had.total() == pytest.approx(weight / sum(weights), abs=0.07)
+        # one turn of 20, and the part of a cycle with which the 500 answers end
+        assert had[name] / had.total() == pytest.approx(weight / sum(weights), abs=0.09)
 
 
 # --- borders ---
