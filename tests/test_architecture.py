@@ -10,7 +10,7 @@ import pytest
 
 ROOT = Path(__file__).parents[1]
 
-GROUND = {"playlists", "player.errors", "player.durable", "player.sealed"}
+GROUND = {"playlists", "player.errors", "player.durable", "player.sealed", "player.stick"}
 
 # Each room with the rooms it may import from; the longest matching name counts. Nothing imports the office.
 MAY_IMPORT = {
@@ -19,6 +19,7 @@ MAY_IMPORT = {
     "player.durable": {"player.errors"},
     "player.sealed": {"playlists", "player.errors"},
     "player.documents": {"playlists", "player.documents"},
+    "player.stick": {"playlists", "player.errors"},
     "player.slides": {"playlists", "player.errors", "player.slides"},
     "player.slides.command": {"playlists", "player.errors", "player.slides", "player.documents"},
     "player.reports": {*GROUND, "player.device", "player.reports"},

@@ -98,6 +98,16 @@ class Spool:
                 sent += self._send_segment(path, post)
         return sent
 
+    def waiting(self) -> Iterator[Report]:
+        """What was not acknowledged yet, oldest first per writer. Forgets nothing. Raises StoreError."""
+        with disk_errors_told(self._folder):
+            lost = self._load_lost()
+            if lost is not None:
+                yield _incident(lost)
+            cursor = self._load_cursor()
+            for path in segments_in(self._folder):
+                yield from _reports_from(path, cursor.get(path.name, 0))
+
     def _open_segment(self) -> io.FileIO:
         if self._segment is not None and self._segment.tell() >= self._segment_bytes:
             self.close()
@@ -150,10 +160,7 @@ class Spool:
         lost = self._load_lost()
         if lost is None:
             return 0
-        what = (
-            f"{lost.reports} reports were dropped since {lost.since:%Y-%m-%d %H:%M} UTC: they could not be sent in time"
-        )
-        accepted = post(Reports((Incident(id=lost.id, at=datetime.now(UTC), subject="reports", what=what),)))
+        accepted = post(Reports((_incident(lost),)))
         if lost.id not in accepted.ids:
             return 0
         with self._folder_locked():
@@ -186,6 +193,17 @@ class Spool:
         with (self._folder / _LOCK).open("a") as file:
             fcntl.flock(file, fcntl.LOCK_EX)
             yield
+
+
+def _reports_from(path: Path, offset: int) -> Iterator[Report]:
+    while (batch := read_batch(path, offset, most_reports=MOST_REPORTS, most_bytes=MOST_BATCH_BYTES)).end != offset:
+        yield from (report for report, _ in batch.reports)
+        offset = batch.end
+
+
+def _incident(lost: _Lost) -> Incident:
+    what = f"{lost.reports} reports were dropped since {lost.since:%Y-%m-%d %H:%M} UTC: they could not be sent in time"
+    return Incident(id=lost.id, at=datetime.now(UTC), subject="reports", what=what)
 
 
 def _settled(reports: Sequence[Report], post: Post) -> set[str]:

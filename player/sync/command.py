@@ -6,43 +6,32 @@ stays, and the next round comes later.
 
 import argparse
 import logging
-import os
 import random
 import signal
 import sys
 import time
-from contextlib import closing, suppress
-from functools import partial
-from http import HTTPStatus
+from contextlib import closing
 from pathlib import Path
 from types import FrameType
 from typing import Final, NoReturn
 
 from player.app import add_state
-from player.device.clock import Clock, load_good_time
 from player.device.journal import start_logging
 from player.device.systemd import notify, watchdog_seconds
-from player.durable import disk_errors_told, refuse_foreign_root
-from player.errors import FetchError, PlayerError, StoreError
-from player.reports.heartbeat import beat
-from player.reports.sender import Sender
-from player.reports.spool import FOLDER, NotTakenError, Spool
+from player.durable import refuse_foreign_root
+from player.errors import PlayerError
 from player.sealed import SealedEdition
-from player.sync.connection import Connection, RefusedError
-from player.sync.enrolment import load_enrolment, mark_of
-from player.sync.incidents import Incidents
-from player.sync.inspection import Fault
+from player.stick import Stick
 from player.sync.press import Printed
-from player.sync.round import HEAL_FILE, Round
 from player.sync.store import EditionStore
+from player.sync.worker import Worker, report_progress
 
 EVERY_S: Final = 60.0  # an urgent notice is up within about a minute; two small requests each
 LONGEST_WAIT_S: Final = 600.0  # after failures: a network that comes back is noticed within ten minutes
 A_DAY_S: Final = 86_400
 JITTER: Final = 0.2  # of the wait: a thousand screens that start together after a power cut spread out
-_NEVER_TAKEN: Final = frozenset(
-    {HTTPStatus.BAD_REQUEST, HTTPStatus.REQUEST_ENTITY_TOO_LARGE, HTTPStatus.UNPROCESSABLE_ENTITY}
-)
+PATIENCE_S: Final = 600.0  # for a round of another process: one over a slow line may take that long
+_TURN_S: Final = 60.0  # how long the service lets a stick have its turn before it counts that as a failed round
 _LOOK_S: Final = 1.0  # how often a wish to heal is looked for while waiting
 
 _logger = logging.getLogger(__name__)
@@ -54,124 +43,63 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--every", type=_seconds, default=EVERY_S, metavar="SECONDS", help="between rounds (default: %(default)g)"
     )
+    parser.add_argument(
+        "--from",
+        dest="stick",
+        type=Path,
+        metavar="FOLDER",
+        help="one round over the stick mounted at FOLDER, with reports back onto it, then end with its result",
+    )
     add_state(parser)
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Sync until ended; with ``--once`` one round. Raises PlayerError."""
+    """Sync until ended; with ``--once`` or ``--from`` one round. Raises PlayerError.
+
+    The lock is held for a round at a time, so that a stick has its turn while the service runs.
+    """
     refuse_foreign_root(arguments.state)
-    start_logging(logging.WARNING if arguments.once else logging.INFO)
-    with closing(Worker(arguments.state)) as worker, EditionStore(arguments.state).locked():
+    start_logging(logging.WARNING if arguments.once or arguments.stick else logging.INFO)
+    store = EditionStore(arguments.state)
+    with closing(Worker(arguments.state)) as worker:
+        if arguments.stick:
+            with store.locked(patience_s=PATIENCE_S):
+                return _by_hand(worker, Stick(arguments.stick))
         if arguments.once:
-            return _once(worker)
+            with store.locked():
+                return _once(worker)
         signal.signal(signal.SIGTERM, _end)
         notify("READY=1")
-        return _loop(worker, arguments.every)
-
-
-class Worker:
-    """What the rounds of one process share."""
-
-    def __init__(self, state: Path) -> None:
-        """Raises ConfigError when this is no screen yet."""
-        self._state = state
-        self._load_enrolment()
-        self._spool = Spool(state / FOLDER, "sync")
-        self._incidents = Incidents(state, self._spool.append)
-        self._clock = Clock(load_good_time(state))
-        self._is_doubted = True  # whether the sealed files may be damaged: at the start, and when show says so
-
-    def close(self) -> None:
-        """Let go of the spool."""
-        self._spool.close()
-
-    def round(self) -> Printed:
-        """One round with its reports to the office. Raises PlayerError when the round failed."""
-        if self.is_enrolled_anew():
-            self._load_enrolment()
-        with Connection(self._enrolment.token, progress=_progress) as connection:
-            try:
-                printed = self._sync(connection)
-            except PlayerError:
-                self._send(connection)
-                raise
-            self._send(connection)
-            return printed
-
-    def is_heal_wanted(self) -> bool:
-        """Whether show found a sealed file damaged."""
-        return (self._state / HEAL_FILE).exists()
-
-    def is_enrolled_anew(self) -> bool:
-        """Whether somebody enrolled this machine again, perhaps with another office."""
-        return mark_of(self._state) != self._mark
-
-    def _load_enrolment(self) -> None:
-        self._mark = mark_of(self._state)  # first: what comes meanwhile is loaded next time
-        self._enrolment, self._root = load_enrolment(self._state)
-        self._sender = Sender(self._state, self._enrolment.office)
-
-    def _sync(self, connection: Connection) -> Printed:
-        now = self._clock.now()
-        self._take_note_of_doubt()
-        work = Round(
-            self._state,
-            self._enrolment,
-            self._root,
-            connection,
-            at=now,
-            environ=os.environ,
-            progress=_progress,
-        )
-        try:
-            printed = work.run(is_doubted=self._is_doubted)
-        except FetchError:
-            raise  # the office cannot be told what the wire does, and need not be: it misses the heartbeats
-        except PlayerError as error:
-            with suppress(StoreError):  # a disk that is full takes no report either
-                self._incidents.add(Fault(f"screen {self._enrolment.screen}", str(error)), now)
-            raise
-        self._is_doubted = False
-        self._clock.learn(printed.sealed.edition.made_at)
-        self._incidents.tell(printed.faults, now)
-        return printed
-
-    def _take_note_of_doubt(self) -> None:
-        if self.is_heal_wanted():
-            self._is_doubted = True
-            with disk_errors_told(self._state / HEAL_FILE):
-                (self._state / HEAL_FILE).unlink()
-
-    def _send(self, connection: Connection) -> None:
-        """Reports never stop a round."""
-        held = EditionStore(self._state).current()
-        try:
-            heartbeat = beat(self._state, held.edition.number if held else 0, self._clock.trust(), self._clock.now())
-            self._sender.send(self._spool, heartbeat, partial(_post, connection))
-        except (PlayerError, OSError) as error:
-            _logger.warning("reports wait: %s", error)
-
-
-def _post(connection: Connection, address: str, body: bytes, content_type: str) -> bytes:
-    try:
-        return connection.post(address, body, content_type)
-    except RefusedError as error:
-        if error.status in _NEVER_TAKEN:
-            raise NotTakenError(str(error)) from error
-        raise
+        return _loop(worker, store, arguments.every)
 
 
 def _once(worker: Worker) -> int:
-    printed = worker.round()
+    return _tell(worker.round())
+
+
+def _tell(printed: Printed) -> int:
     sys.stdout.write(f"{_told(printed.sealed)}{'' if printed.is_new else ', nothing new'}\n")
     return 0
 
 
-def _loop(worker: Worker, every_s: float) -> NoReturn:
+def _by_hand(worker: Worker, stick: Stick) -> int:
+    """The edition first; then the reports, which tell of it, also when it was refused."""
+    try:
+        return _tell(worker.round_by_hand(stick))
+    finally:
+        try:
+            count = worker.exchange(stick)
+            sys.stdout.write(f"{count} report{'' if count == 1 else 's'} for the office on the stick\n")
+        except PlayerError as error:
+            _logger.warning("reports wait: %s", error)
+
+
+def _loop(worker: Worker, store: EditionStore, every_s: float) -> NoReturn:
     failures = 0
     while True:
         try:
-            printed = worker.round()
+            with store.locked(patience_s=_TURN_S):
+                printed = worker.round()
         except PlayerError as error:
             failures += 1
             _logger.warning("%s; tried again later", error)
@@ -182,7 +110,7 @@ def _loop(worker: Worker, every_s: float) -> NoReturn:
             failures = 0
             _logger.log(logging.INFO if printed.is_new else logging.DEBUG, "%s", _told(printed.sealed))
             notify(f"STATUS={_told(printed.sealed)}")
-        _progress()
+        report_progress()
         _wait(worker, pause_after(failures, every_s), is_healing_of_use=failures == 0)
 
 
@@ -203,10 +131,6 @@ def pause_after(failures: int, every_s: float) -> float:
         longest = min(longest, limit / 2)
     pause = min(longest, every_s * 2.0 ** min(failures, 20))
     return pause * random.uniform(1 - JITTER, 1)  # noqa: S311 (spreads load, keeps no secret)
-
-
-def _progress() -> None:
-    notify("WATCHDOG=1")
 
 
 def _told(sealed: SealedEdition) -> str:

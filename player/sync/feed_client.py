@@ -8,8 +8,9 @@ import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
+from http import HTTPStatus
 from pathlib import Path
-from typing import Final, Self
+from typing import Final, Protocol, Self
 
 from tuf.api import exceptions
 from tuf.ngclient.config import UpdaterConfig
@@ -18,8 +19,8 @@ from tuf.ngclient.updater import Updater
 
 from player.durable import disk_errors_told, write_durably
 from player.errors import FeedError, FetchError
-from player.sync.connection import Connection, RefusedError, TooLongError
-from playlists.feed import METADATA, TARGETS
+from player.sync.connection import RefusedError, TooLongError
+from playlists.feed import MAX_BLOB_BYTES, METADATA, TARGETS, blob_path
 from playlists.wire import MAX_EDITION_BYTES
 
 LIMITS: Final = UpdaterConfig(
@@ -31,12 +32,17 @@ LIMITS: Final = UpdaterConfig(
 _OLD_STAYS: Final = "the edition on show stays"
 
 
+class Source(Protocol):
+    """Where a feed lies: the wire (``Connection``), or a stick (``Folder``)."""
+
+    def get(self, address: str, limit: int) -> Iterator[bytes]:
+        """The bytes at ``address``, at most ``limit``. Raises FetchError: RefusedError with HTTP's status, or 404."""
+
+
 class FeedClient:
     """One round with the feed. A context: what was verified is kept on leaving it, also when the round fails."""
 
-    def __init__(
-        self, kept: Path, scratch: Path, *, feed: str, root: bytes, connection: Connection, at: datetime
-    ) -> None:
+    def __init__(self, kept: Path, scratch: Path, *, feed: str, root: bytes, connection: Source, at: datetime) -> None:
         """``kept`` holds what was verified before and ``scratch``, which does not exist yet, what is being verified.
 
         ``root`` is the pinned root metadata, ``at`` the time by which signatures expire.
@@ -108,7 +114,7 @@ class FeedClient:
 class _Fetcher(FetcherInterface):
     """The library's door to our connection. It counts the bytes itself; ours counts them again while streaming."""
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: Source) -> None:
         self._connection = connection
 
     def _fetch(self, url: str) -> Iterator[bytes]:
@@ -116,6 +122,22 @@ class _Fetcher(FetcherInterface):
             return self._connection.get(url, MAX_EDITION_BYTES)
         except RefusedError as error:
             raise exceptions.DownloadHTTPError(str(error), error.status) from error
+
+
+def fetch_blob(source: Source, feed: str, group: str, sha256: str) -> Iterator[bytes]:
+    """A picture's bytes as they come, not checked yet. Raises FeedError when the feed has none of a right length."""
+    try:
+        yield from source.get(f"{feed.rstrip('/')}/{blob_path(group, sha256)}", MAX_BLOB_BYTES)
+    except RefusedError as error:
+        if error.status in (HTTPStatus.NOT_FOUND, HTTPStatus.GONE):
+            raise FeedError(
+                f"picture {sha256[:12]} is named by the edition and not in the feed; the old one stays"
+            ) from error
+        raise
+    except TooLongError as error:
+        raise FeedError(
+            f"picture {sha256[:12]} has more than {MAX_BLOB_BYTES:,} bytes; the old edition stays"
+        ) from error
 
 
 @contextmanager

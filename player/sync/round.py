@@ -8,7 +8,6 @@ import logging
 import shutil
 from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
-from http import HTTPStatus
 from pathlib import Path
 from typing import Final
 
@@ -16,13 +15,12 @@ from player.durable import disk_errors_told
 from player.errors import FeedError, FetchError
 from player.sealed import SealedEdition
 from player.sync import trusted_time
-from player.sync.connection import Connection, RefusedError, TooLongError
 from player.sync.documents import Documents, load_documents
 from player.sync.enrolment import identity_of
-from player.sync.feed_client import FeedClient
+from player.sync.feed_client import FeedClient, Source, fetch_blob
 from player.sync.press import Press, Printed
 from player.sync.store import EditionStore
-from playlists.feed import MAX_BLOB_BYTES, REGISTER_TARGET, blob_path, edition_target, urgent_target
+from playlists.feed import REGISTER_TARGET, edition_target, urgent_target
 from playlists.report import Enrolment
 
 FEED_FOLDER: Final = "feed"  # <state>/feed/<enrolment>/: the metadata that was verified
@@ -39,7 +37,7 @@ class Round:
         state: Path,
         enrolment: Enrolment,
         root: bytes,
-        connection: Connection,
+        connection: Source,
         *,
         at: datetime,
         environ: Mapping[str, str],
@@ -121,16 +119,4 @@ class Round:
                 shutil.rmtree(folder, ignore_errors=True)
 
     def _fetch_blob(self, sha256: str) -> Iterator[bytes]:
-        address = f"{self._enrolment.feed.rstrip('/')}/{blob_path(self._enrolment.group, sha256)}"
-        try:
-            yield from self._connection.get(address, MAX_BLOB_BYTES)
-        except RefusedError as error:
-            if error.status in (HTTPStatus.NOT_FOUND, HTTPStatus.GONE):
-                raise FeedError(
-                    f"picture {sha256[:12]} is named by the edition and not in the feed; the old one stays"
-                ) from error
-            raise
-        except TooLongError as error:
-            raise FeedError(
-                f"picture {sha256[:12]} has more than {MAX_BLOB_BYTES:,} bytes; the old edition stays"
-            ) from error
+        return fetch_blob(self._connection, self._enrolment.feed, self._enrolment.group, sha256)

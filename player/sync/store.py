@@ -9,10 +9,11 @@ import hashlib
 import logging
 import os
 import shutil
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Final
+from typing import IO, Final
 
 from player.durable import disk_errors_told, sync_folder, write_durably, write_synced
 from player.errors import StoreError
@@ -21,6 +22,7 @@ from playlists.wire import encode
 
 SCRATCH: Final = "scratch"
 LOCK: Final = "sync.lock"
+_LOOK_S: Final = 0.2  # how often a lock that somebody holds is tried again
 
 _log = logging.getLogger(__name__)
 
@@ -33,16 +35,17 @@ class EditionStore:
         self._sealed = state / SEALED
 
     @contextmanager
-    def locked(self) -> Iterator[None]:
-        """Be the only sync of this state folder. Raises StoreError when another one is at work."""
+    def locked(self, *, patience_s: float = 0.0) -> Iterator[None]:
+        """Be the only sync of this state folder. Raises StoreError when another one is at work for that long."""
         with disk_errors_told(self._state / LOCK):
             self._state.mkdir(parents=True, exist_ok=True)
             file = (self._state / LOCK).open("a")
         with file:
-            try:
-                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError as error:
-                raise StoreError(f"another sync is at work on {self._state}; this one ends") from error
+            due = time.monotonic() + patience_s
+            while not _took_lock(file):
+                if time.monotonic() >= due:
+                    raise StoreError(f"another sync is at work on {self._state}; this one ends")
+                time.sleep(_LOOK_S)
             yield
 
     def current(self) -> SealedEdition | None:
@@ -108,6 +111,14 @@ class EditionStore:
         for folder in self._sealed.iterdir():
             if folder.name not in names:
                 shutil.rmtree(folder, ignore_errors=True)
+
+
+def _took_lock(file: IO[str]) -> bool:
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
 
 
 def _readable_name(state: Path) -> str | None:

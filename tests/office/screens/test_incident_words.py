@@ -22,10 +22,10 @@ from player.sealed import POINTER, current_name, load_sealed
 from player.show.editions import load_checked
 from player.slides import DrawError, Kit, draw_item, find_fonts
 from player.sync.blobs import Blobs
-from player.sync.command import Worker
 from player.sync.documents import Content, refuse_foreign
 from player.sync.enrolment import save_enrolment
 from player.sync.inspection import inspect, screen_of
+from player.sync.worker import Worker
 from playlists.item import Audience, Block, Document, Paragraph, People, Person, Picture, Step, Table
 from playlists.look import Look
 from playlists.schedule import Priority

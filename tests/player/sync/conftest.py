@@ -10,10 +10,10 @@ import pytest
 from player.errors import PlayerError
 from player.reports.spool import FOLDER
 from player.sealed import SealedEdition, current_name, load_sealed
-from player.sync.command import Worker
 from player.sync.enrolment import save_enrolment
 from player.sync.press import Printed
 from player.sync.store import EditionStore
+from player.sync.worker import Worker
 from playlists.report import Incident
 from tests.fakes.feed import Feed
 from tests.fakes.office_server import OfficeServer, served
