@@ -64,16 +64,28 @@ class Stick:
             return False
 
     def names(self, path: str, most: int) -> list[str]:
-        """Up to ``most`` names in a folder, none when it is missing. Raises FetchError when it is no folder."""
+        """Names in a folder, of which ``most`` are looked at; those that no feed has are left out.
+
+        Empty when it is missing. Raises FetchError when it is no folder.
+        """
         try:
             with (
                 self._read_errors_told(path),
                 self._inside(_parts_of(path)) as folder,
                 os.scandir(folder) as entries,
             ):
-                return sorted(entry.name for entry in islice(entries, most))
+                names = [entry.name for entry in islice(entries, most)]
         except AbsentError:
             return []
+        return sorted(name for name in names if _PART.fullmatch(name))
+
+    def is_folder(self, path: str) -> bool:
+        """Whether a folder, and no link to one, is there."""
+        try:
+            with self._read_errors_told(path), self._inside(_parts_of(path)):
+                return True
+        except FetchError:
+            return False
 
     def write(self, path: str, data: bytes) -> None:
         """Put ``data`` there for good; folders are made. Raises StoreError."""

@@ -53,10 +53,15 @@ def read_root() -> Metadata[Root]:
 
 def newest_root() -> bytes:
     """The newest root metadata: what a new screen pins. Raises KeysMissingError before ``office keys init``."""
+    return root_files()[-1].read_bytes()
+
+
+def root_files() -> list[Path]:
+    """Every root metadata from the first on: what leads any enrolled screen to the newest. Raises as ``read_root``."""
     roots = sorted(metadata_folder().glob("*.root.json"), key=lambda path: int(path.name.split(".")[0]))
     if not roots:
         raise KeysMissingError(_NO_FEED)
-    return roots[-1].read_bytes()
+    return roots
 
 
 def read_timestamp() -> Metadata[Timestamp]:

@@ -120,6 +120,17 @@ class Play(models.Model):
         return f"{self.screen_id} {self.item}@{self.version} {self.since}"
 
 
+class Carried(models.Model):
+    """Ids of the reports that came from a screen by hand last: what the next stick tells it that it may forget."""
+
+    screen = models.OneToOneField(Screen, on_delete=models.CASCADE, related_name="carried")
+    ids = models.JSONField(default=list)
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.screen_id} {self.at}"
+
+
 class Incident(models.Model):
     """Something a screen wants a person to know."""
 
