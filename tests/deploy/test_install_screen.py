@@ -126,8 +126,10 @@ def test_a_bare_debian_becomes_a_screen_and_a_second_run_changes_nothing(bare: C
     for unit in UNITS:
         assert bare.run("systemctl", "is-enabled", unit).stdout.strip() == "enabled"
     assert bare.run("systemctl", "is-enabled", "getty@tty1.service").stdout.strip() == "masked"
-    verified = bare.run("systemd-analyze", "verify", *UNITS)
+    instances = ("sunboard-stick@sdb1.service", "sunboard-carry@sdb1.service")
+    verified = bare.run("systemd-analyze", "verify", *UNITS, *instances)
     assert (verified.returncode, verified.stderr) == (0, "")
+    assert bare.run("ls", "/etc/udev/rules.d").stdout.split() == ["71-sunboard.rules", "72-sunboard-stick.rules"]
 
     groups = bare.run("id", "-nG", "sunboard").stdout.split()
     assert {"video", "render", "input"} <= set(groups)

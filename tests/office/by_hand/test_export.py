@@ -1,17 +1,21 @@
 """``office feed export``: what is on the stick afterwards, and what is refused."""
 
+import io
 import os
+import re
 import subprocess
 from pathlib import Path
 
 import pytest
 from django.conf import settings
-from django.core.management import CommandError
+from django.core.management import CommandError, call_command
 
+from office.by_hand.export import export
 from office.publishing.errors import PublishingError
 from office.publishing.services import publish
 from office.screens.models import Carried, Group, Screen
 from player.errors import StoreError
+from player.sealed import current_name, load_sealed
 from playlists.by_hand import FEED, MAX_ACCEPTED_BYTES, Purpose, accepted_path, key_of, proven
 from playlists.report import Accepted
 from playlists.wire import decode
@@ -108,6 +112,55 @@ def test_links_among_the_files_are_replaced_and_not_written_through(errand: Erra
     assert victim.read_bytes() == b"mine"
     assert not stamp.is_symlink()
     assert not (errand.stick / FEED / "blobs" / "strange").is_symlink()
+
+
+class CutOffError(Exception):
+    """The stick was pulled out, or the machine lost its power."""
+
+
+@pytest.mark.parametrize("files_written", range(1, 20))
+def test_an_export_cut_off_after_any_file_leaves_the_feed_from_before_or_the_new_one(
+    errand: Errand, street: Street, files_written: int
+) -> None:
+    errand.export("lobby")
+    street.approved("第二项")
+    publish(None, street.approver, now())
+    left = files_written
+
+    def count(done: int, of: int) -> None:
+        nonlocal left
+        left -= 1
+        if not left and done < of:
+            raise CutOffError
+
+    try:
+        export(errand.stick, ["lobby"], now(), count)
+    except CutOffError:
+        number = 1
+    else:
+        number = 2
+    assert errand.sync() == 0
+    assert current_edition(errand.state) == number
+
+
+def current_edition(state: Path) -> int:
+    name = current_name(state)
+    assert name
+    return load_sealed(state, name).edition.number
+
+
+class Terminal(io.StringIO):
+    def isatty(self) -> bool:
+        return True
+
+
+def test_on_a_terminal_it_tells_how_far_it_is(errand: Errand) -> None:
+    terminal = Terminal()
+
+    call_command("feed", "export", str(errand.stick), stdout=io.StringIO(), stderr=terminal)
+
+    assert re.search(r"\r\d+ % of 0.\d MB\r", terminal.getvalue())
+    assert re.search(r"\r100 % of 0.\d MB\n$", terminal.getvalue())
 
 
 class TestRefusals:

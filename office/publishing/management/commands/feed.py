@@ -66,7 +66,7 @@ class Command(BaseCommand):
     def _progress(self, done: int, of: int) -> None:
         if self.stderr.isatty():
             end = "\n" if done == of else ""
-            self.stderr.write(f"\r{done // _MB:,} of {of // _MB:,} MB", ending=end)
+            self.stderr.write(f"\r{done * 100 // of} % of {of / _MB:,.1f} MB", ending=end)
             self.stderr.flush()
 
     def _collect(self, options: dict[str, Any]) -> None:
