@@ -5,6 +5,7 @@ following a link, only plain files are read, and what is written is on the stick
 is ``playlists.by_hand``'s.
 """
 
+import errno
 import io
 import os
 import re
@@ -18,7 +19,9 @@ from typing import Final
 from player.errors import FetchError, StoreError
 from playlists.by_hand import SUNBOARD
 
-_PART: Final = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9._-]{0,199}")  # what feeds and reports are called; no dot leads
+_PART: Final = re.compile(
+    r"\.?[A-Za-z0-9_-][A-Za-z0-9._-]{0,199}"
+)  # what feeds, reports and our unfinished files are called
 _FOLDER_FLAGS: Final = os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC
 _READ_FLAGS: Final = (
     os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_NOCTTY | os.O_CLOEXEC
@@ -101,14 +104,13 @@ class Stick:
             os.fsync(folder)
 
     def remove(self, path: str) -> bool:
-        """Delete a file or link, or an empty folder; whether it was there. Raises StoreError."""
+        """Delete a file or link, or a folder that is empty; whether it was there. Raises StoreError."""
         with self._write_errors_told(path):
             try:
                 with self._folder_of(path) as (folder, name):
-                    _remove(name, folder)
+                    return _remove(name, folder)
             except FileNotFoundError:
                 return False
-        return True
 
     @contextmanager
     def _folder_of(self, path: str, *, is_made: bool = False) -> Iterator[tuple[int, str]]:
@@ -165,11 +167,17 @@ def _make(part: str, folder: int) -> None:
     os.fsync(folder)
 
 
-def _remove(name: str, folder: int) -> None:
+def _remove(name: str, folder: int) -> bool:
     try:
         os.unlink(name, dir_fd=folder)
     except IsADirectoryError:
-        os.rmdir(name, dir_fd=folder)
+        try:
+            os.rmdir(name, dir_fd=folder)
+        except OSError as error:
+            if error.errno == errno.ENOTEMPTY:
+                return False
+            raise
+    return True
 
 
 def _reason(error: OSError) -> str:

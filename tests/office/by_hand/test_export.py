@@ -52,6 +52,25 @@ def test_what_was_on_the_stick_of_other_groups_goes(errand: Errand) -> None:
     assert errand.sync() == 0
 
 
+def test_what_an_export_that_was_cut_off_left_of_other_groups_goes_too(errand: Errand) -> None:
+    errand.export()
+    (errand.stick / FEED / "blobs" / "yard" / f".{'0' * 64}.new").write_bytes(b"half a picture")
+
+    errand.export("lobby")
+
+    assert not (errand.stick / FEED / "blobs" / "yard").exists()
+
+
+def test_a_strange_folder_among_the_pictures_stays_and_stops_nothing(errand: Errand) -> None:
+    strange = errand.stick / FEED / "blobs" / "mine" / "inner" / "file"
+    strange.parent.mkdir(parents=True)
+    strange.write_bytes(b"?")
+
+    errand.export()
+
+    assert strange.exists()
+
+
 def test_a_second_time_nothing_is_written(errand: Errand) -> None:
     errand.export()
     stamps = {path: path.stat().st_mtime_ns for path in errand.stick.rglob("*")}
