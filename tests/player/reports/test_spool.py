@@ -233,6 +233,37 @@ def test_many_reports_go_in_several_uploads(spool: Spool, office: Office) -> Non
     assert len(office.held) == 2_500
 
 
+class TestWaiting:
+    """Looking at what waits, without sending it."""
+
+    def test_it_is_all_that_was_not_acknowledged_oldest_first_and_forgets_nothing(
+        self, spool: Spool, office: Office
+    ) -> None:
+        for number in range(2_500):
+            spool.append(play(number))
+        office.refuses = lambda report: report.id == play(700).id
+        spool.send(office.post)
+
+        for _ in range(2):
+            assert list(spool.waiting()) == [play(number) for number in range(700, 2_500)]
+
+    def test_nothing_waits_where_nothing_was_ever_reported(self, folder: Path) -> None:
+        assert list(Spool(folder).waiting()) == []
+
+    def test_what_was_dropped_is_among_it_under_the_id_it_is_told_by(self, folder: Path, office: Office) -> None:
+        spool = Spool(folder, "show", max_bytes=20_000, segment_bytes=5_000)
+        for number in range(500):
+            spool.append(play(number))
+        spool.close()
+
+        lost, *plays = Spool(folder).waiting()
+        Spool(folder).send(office.post)
+
+        assert isinstance(lost, Incident)
+        assert lost.what.startswith(f"{500 - len(plays)} reports were dropped since ")
+        assert set(office.held) == {lost.id, *(one.id for one in plays)}
+
+
 class TestFull:
     def test_the_oldest_go_first_and_their_number_is_told_once(self, folder: Path, office: Office) -> None:
         spool = Spool(folder, "show", max_bytes=20_000, segment_bytes=5_000)
