@@ -65,6 +65,7 @@ def _why_not(screen: Screen | None, name: str) -> str:
 
 def _collect_from(stick: Stick, screen: Screen, at: datetime) -> Collected:
     before = _count(screen)
+    is_known = False
     ids: list[str] = []
     faults: list[str] = []
     for number in range(1, MAX_PARCELS + 1):
@@ -75,10 +76,11 @@ def _collect_from(stick: Stick, screen: Screen, at: datetime) -> Collected:
         except (FetchError, ContractError) as error:
             faults.append(f"{parcel_path(screen.slug, number)} was not taken: {error}")
             continue
+        is_known = True
         taken = _take(screen, _without_stale(reports, screen, at), at)
         ids += taken.ids
         faults += taken.faults
-    if ids:
+    if is_known:
         Carried.objects.update_or_create(screen=screen, defaults={"ids": ids, "at": at})
     return Collected(screen.slug, len(ids), _count(screen) - before, tuple(faults))
 

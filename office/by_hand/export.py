@@ -104,7 +104,7 @@ def _inside(stick: Stick, path: str) -> Iterator[str]:
 
 def _acknowledge(stick: Stick, groups: Collection[str]) -> tuple[str, ...]:
     """Say what the office holds of what screens of ``groups`` sent by hand last; the screens it was said to."""
-    carried = Carried.objects.filter(screen__group__slug__in=groups).exclude(screen__token_digest="")
+    carried = Carried.objects.filter(screen__group__slug__in=groups).exclude(screen__token_digest="").exclude(ids=[])
     for one in carried.select_related("screen"):
         document, screen = encode(Accepted(ids=tuple(one.ids))), one.screen
         data = prove(document, Purpose.ACCEPTED, screen.slug, screen.token_digest)

@@ -25,7 +25,7 @@ def test_a_stick_carries_an_edition_out_and_what_was_shown_back(
     errand: Errand, street: Street, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     errand.office("export", errand.stick, "--group", "lobby")
-    assert errand.office("verify", errand.stick).startswith("lobby: edition 1 holds")
+    assert errand.office("verify", errand.stick).startswith("lobby: edition 1 in order")
 
     assert errand.sync() == 0
     capsys.readouterr()
@@ -48,6 +48,8 @@ def test_a_stick_carries_an_edition_out_and_what_was_shown_back(
     assert "It tells lobby-1 that their reports arrived." in errand.office("export", errand.stick, "--group", "lobby")
     assert errand.sync() == 0
 
+    assert errand.office("collect", errand.stick) == "lobby-1: 0 reports, 0 of them new\n"
+    assert "It tells" not in errand.office("export", errand.stick)
     assert list(errand.spool().waiting()) == []
     assert segments_in(errand.state / "spool") == []
     capsys.readouterr()

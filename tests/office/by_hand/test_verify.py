@@ -48,7 +48,7 @@ def scratch(tmp_path: Path) -> None:
 
 def test_a_good_feed_gets_one_line_for_each_group(carried: Errand) -> None:
     until = f"{now() + expiries.TIMESTAMP:%Y-%m-%d %H:%M} UTC"
-    what = "edition 1 holds: 1 item, 1 picture; signatures hold until "
+    what = "edition 1 in order: 1 item, 1 picture; signatures hold until "
 
     lines = carried.office("verify", carried.stick).splitlines()
 
@@ -62,7 +62,9 @@ def test_urgent_editions_are_told(carried: Errand, street: Street) -> None:
     publish(None, street.approver, now())
     carried.export()
 
-    assert "lobby: edition 2 and urgent edition 3 holds" in carried.office("verify", carried.stick, "--group", "lobby")
+    assert "lobby: edition 2 and urgent edition 3 in order" in carried.office(
+        "verify", carried.stick, "--group", "lobby"
+    )
 
 
 def test_one_group_alone(carried: Errand) -> None:
@@ -143,7 +145,7 @@ class TestByAddress:
     ) -> None:
         said = errand.office("verify", f"{live_server.url}/feed", "--token", errand.token)
 
-        assert said.startswith("lobby: edition 1 holds: 1 item, 1 picture;")
+        assert said.startswith("lobby: edition 1 in order: 1 item, 1 picture;")
         assert len(said.splitlines()) == 1
 
     def test_without_a_token_it_says_that_it_was_refused(self, errand: Errand, live_server: LiveServer) -> None:

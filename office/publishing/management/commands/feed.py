@@ -97,7 +97,7 @@ class Command(BaseCommand):
 def _told(one: Verdict) -> str:
     urgent = f" and urgent edition {one.urgent}" if one.urgent else ""
     what = f"{_counted(one.items, 'item')}, {_counted(one.pictures, 'picture')}"
-    return f"{one.group}: edition {one.edition}{urgent} holds: {what}"
+    return f"{one.group}: edition {one.edition}{urgent} in order: {what}"
 
 
 def _counted(number: int, word: str) -> str:
