@@ -24,6 +24,7 @@ _LEADING: Final = 1.35
 _VALUE: Final = 1.1  # of the label's size
 _DEADLINE: Final = 1.45  # likewise: of all that stands here, what people must not miss
 _PAD: Final = 0.4  # small ems round the facts of a consultation in their panel
+_ADDRESS_LINES: Final = 2  # the site, and the way on it
 _UPRIGHT_SHARE: Final = 0.3  # of the height of an upright screen that the side may take
 
 
@@ -55,6 +56,11 @@ class Side:
     left_out: tuple[Fact, ...]
     warnings: tuple[str, ...]
     pad: int = 0
+
+    @property
+    def is_address_broken(self) -> bool:
+        """Whether the address beside the code is broken elsewhere than after the site's name."""
+        return sum(one.tone is _Tone.QUIET for one in self.speech) > _ADDRESS_LINES
 
     def draw(self, canvas: Canvas) -> QrCode | None:
         """Draw it into its box; returns where the code went."""
@@ -95,13 +101,12 @@ def make_side(
     """Lay out an item's side and the grid that gives it room; facts are left out from the last one on, then the panel.
 
     ``sayings``: all that is said of where the item's publicity period stands. The code gives way until that stands
-    beside the text, or the first fact when there is nothing of it to say.
+    beside the text, or the first fact when there is nothing of it to say, and until no name in its address is broken.
     """
-    for smaller in code.sizes() if code else (None,):
-        side = _side(item, screen, scale, fonts, smaller, sayings=sayings)
-        if side.panel or (not sayings and (side.facts or not side.left_out)):
-            break
-    return side
+    tries = [_side(item, screen, scale, fonts, one, sayings=sayings) for one in (code.sizes() if code else (None,))]
+    complete = [side for side in tries if side.panel or (not sayings and (side.facts or not side.left_out))]
+    unbroken = [side for side in complete if not side.is_address_broken]
+    return (unbroken or complete or tries[-1:])[0]
 
 
 def _side(
