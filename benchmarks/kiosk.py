@@ -56,7 +56,7 @@ def main() -> None:
     arguments = parser.parse_args()
     contestants = {"player show": _player, "chromium": _chromium}
     costs: dict[tuple[str, str], Cost] = {}
-    with tempfile.TemporaryDirectory() as folder, _x_server() as display:
+    with tempfile.TemporaryDirectory() as folder, x_server() as display:
         for name, command in contestants.items():
             for mode, dwell_ms in (("rotating", ROTATING_MS), ("holding", HOLDING_MS)):
                 place = Path(folder) / f"{name.split()[0]}-{mode}"
@@ -125,9 +125,9 @@ def _measure(command: list[str], display: str, seconds: float) -> Cost:
         before, since = cpu_s(process.pid), time.monotonic()
         time.sleep(seconds)
         used_s = cpu_s(process.pid) - before
-        return Cost(_pss_mib(process.pid), used_s * 60 / (time.monotonic() - since), first_s)
+        return Cost(pss_mib(process.pid), used_s * 60 / (time.monotonic() - since), first_s)
     finally:
-        _end(process)
+        end(process)
 
 
 def _titles() -> list[Image.Image]:
@@ -151,12 +151,14 @@ def _wait_for_slide(titles: list[Image.Image], display: str, process: subprocess
     sys.exit(f"{process.args!r} put no slide on the display")
 
 
-def _pss_mib(pid: int) -> float:
+def pss_mib(pid: int) -> float:
+    """Proportional set size of the process and all it has started."""
     rollups = (Path(f"/proc/{one}/smaps_rollup").read_text().splitlines() for one in tree(pid))
     return sum(int(line.split()[1]) for lines in rollups for line in lines if line.startswith("Pss:")) / 1024
 
 
-def _end(process: subprocess.Popen[bytes]) -> None:
+def end(process: subprocess.Popen[bytes]) -> None:
+    """Ask it to end; insist after a while."""
     process.terminate()
     try:
         process.wait(PATIENCE_S)
@@ -166,7 +168,8 @@ def _end(process: subprocess.Popen[bytes]) -> None:
 
 
 @contextmanager
-def _x_server() -> Iterator[str]:
+def x_server() -> Iterator[str]:
+    """The name of a display of an X server that has no GPU."""
     if shutil.which("Xvfb") is None or shutil.which("chromium") is None:
         sys.exit("kiosk: Xvfb and chromium are needed: apt-get install xvfb chromium")
     reading, writing = os.pipe()
@@ -179,7 +182,7 @@ def _x_server() -> Iterator[str]:
     os.close(writing)
     with os.fdopen(reading) as pipe:
         yield f":{pipe.readline().strip()}"
-    _end(server)
+    end(server)
 
 
 def _print_table(costs: dict[tuple[str, str], Cost]) -> None:

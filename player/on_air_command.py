@@ -12,6 +12,7 @@ import msgspec
 from player.app import add_state
 from player.errors import ConfigError
 from player.sealed import SealedEdition, current_name, load_sealed
+from player.slides import tell
 from playlists.deck import Slide
 from playlists.on_air import OnAir, on_air
 
@@ -60,7 +61,16 @@ def _facts(sealed: SealedEdition, answer: OnAir, at: datetime, zone: ZoneInfo) -
         "until": answer.until.astimezone(zone),
         "rule": answer.rule,
         "next": _slide_facts(sealed, answer.next),
+        "below": _below(sealed, answer.slide, at),
     }
+
+
+def _below(sealed: SealedEdition, slide: Slide | None, at: datetime) -> list[str]:
+    """What the band below the slide says, in no order that matters."""
+    if slide is None:
+        return []
+    *parts, urgent = tell(sealed.edition, sealed.deck, at).words
+    return [part for part in (*parts, *urgent) if part]
 
 
 def _slide_facts(sealed: SealedEdition, slide: Slide | None) -> dict[str, Any] | None:
@@ -90,6 +100,7 @@ def _as_text(facts: dict[str, Any]) -> str:
         ("until", _clock(facts["until"])),
         ("rule", facts["rule"] or "none in force"),
         ("next", _in_words(facts["next"])),
+        *([("below", " · ".join(facts["below"]))] if facts["below"] else []),
     )
     return "".join(f"{label:<8}{text}\n" for label, text in rows)
 

@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 from msgspec import Meta
 
 from playlists.item import Audience
+from playlists.overlays import Overlays, Transition
 from playlists.schedule import Hours
 from playlists.wire import Identifier, Name, Record, ZoneName
 
@@ -26,6 +27,7 @@ class Screen(Record, frozen=True):
     ``rotation`` turns it clockwise for a panel that hangs sideways.
     ``has_glare``: lamps or windows are mirrored in it, so its QR codes carry more that may be lost (level Q).
     ``hours``: when the display is in operation, in ``zone``; None means always.
+    ``is_calm``: nothing moves; a push becomes a fade and the ticker changes its text in steps.
     """
 
     id: Identifier
@@ -41,3 +43,6 @@ class Screen(Record, frozen=True):
     hours: Hours | None = None
     has_glare: bool = False
     characters_per_s: Annotated[int, Meta(ge=2, le=12, description="Chinese characters that people here read")] = 5
+    transition: Transition = Transition.FADE
+    is_calm: bool = False
+    overlays: Overlays = Overlays()

@@ -23,9 +23,10 @@ from player.show.frame_log import FrameLog
 from player.show.incidents import Incidents
 from player.show.kiosk import Kiosk
 from player.show.memory import give_back_big_blocks
+from player.show.panel import Size
 from player.show.presence import PlayRecorder
 from player.show.scribe import Scribe
-from player.show.window import Size, Window, open_window
+from player.show.window import Window, open_window
 
 _LOG = logging.getLogger(__name__)
 SPOOL_FOLDER: Final = "spool"

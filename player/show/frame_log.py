@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Final
 
 from player.errors import ConfigError
+from player.show.cover import Cover
 from player.show.projection import Scene
 from player.show.silent_pygame import pygame
 
@@ -23,22 +24,35 @@ class FrameLog:
         except OSError as error:
             raise ConfigError(f"frames cannot be recorded in {folder}: {error}") from error
 
-    def add(self, surface: pygame.Surface, scene: Scene, at: datetime) -> None:
-        """One frame: ``crc`` over its pixels, ``mean`` colour, and the scene that it shows or fades to."""
+    def add(self, surface: pygame.Surface, scene: Scene, at: datetime, cover: Cover | None) -> None:
+        """One frame: ``crc`` over its pixels, ``mean`` colour, and the scene that it shows or turns to.
+
+        Where a cover lies over the slides, both are of the slide's part, so that the same slide gives the same again;
+        ``band`` is then the checksum of the rest.
+        """
         slide = scene.slide
+        seen = surface.subsurface(cover.stage) if cover else surface
         line = {
             "at": at.isoformat(),
-            "crc": zlib.crc32(surface.get_buffer()),  # type: ignore[arg-type] # the stub forgot that it is a buffer
-            "mean": pygame.transform.average_color(surface)[:3],
+            "crc": _checksum(seen),
+            "mean": pygame.transform.average_color(seen)[:3],
             "kind": scene.kind.value,
             "edition": scene.edition,
             "item": slide.item if slide else None,
             "page": slide.page if slide else None,
             "picture": scene.picture,
         }
+        if cover:
+            line["band"] = _checksum(surface.subsurface(cover.box))
         self._file.write(json.dumps(line) + "\n")
         self._file.flush()
 
     def close(self) -> None:
         """End the file."""
         self._file.close()
+
+
+def _checksum(surface: pygame.Surface) -> int:
+    if surface.get_parent() is None:
+        return zlib.crc32(surface.get_buffer())  # type: ignore[arg-type] # the stub forgot that it is a buffer
+    return zlib.crc32(pygame.image.tobytes(surface, "RGB"))

@@ -20,12 +20,15 @@ from player.show.errands import Errands
 from player.show.frame_log import FrameLog
 from player.show.incidents import Incidents
 from player.show.last_resort import draw_last_resort
+from player.show.overlay import Overlay
 from player.show.presence import PlayRecorder
 from player.show.projection import Kind, Projection, Scene
 from player.show.pulse import Pulse
 from player.show.silent_pygame import pygame
+from player.show.transitions import transition_of
 from player.show.window import Window
 from playlists.deck import Slide
+from playlists.overlays import Transition
 
 _LOG = logging.getLogger(__name__)
 _SPARE_S: Final = 0.2  # errands need up to 0.1 s on a small board; with less time left they wait for the next slide
@@ -52,12 +55,14 @@ class Kiosk:
         self._frame_log = frame_log
         self._pulse = Pulse()
         self._projection = Projection(None)
+        self._overlay = Overlay(None, window.panel, self._tell_of_overlay)
+        self._transition = Transition.FADE
         self._up: Scene | None = None
         self._since = clock.now()
         self._ready: tuple[str, pygame.Surface] | None = None
         self._display = panel_state(window.driver)
         self._forgive_at = time.monotonic() + RETRY_S
-        window.on_presented = self._presented
+        window.on_presented, window.now = self._presented, clock.now
 
     def begin(self, sealed: SealedEdition | None) -> None:
         """Put up the first picture."""
@@ -78,6 +83,7 @@ class Kiosk:
         self._forgive_when_due()
         scene = self._bring_up()
         self._prepare_next(scene)
+        self._lay_over(scene)
         if self._pulse.is_quiet():
             self._window.present()
         if self._seconds_left(scene) > _SPARE_S:
@@ -95,8 +101,11 @@ class Kiosk:
         self._organisation = sealed.edition.organisation
         self._clock.learn(sealed.edition.made_at)
         self._ready = None
-        if self._window.turn(sealed.edition.screen(sealed.deck.screen).rotation):
+        screen = sealed.edition.screen(sealed.deck.screen)
+        if self._window.turn(screen.rotation):
             self._up = None
+        self._transition = transition_of(screen)
+        self._overlay = Overlay(sealed, self._window.panel, self._tell_of_overlay)
         self._incidents.begin_edition(sealed.name)
         self._errands.edition_switched()
 
@@ -110,8 +119,17 @@ class Kiosk:
             ready = self._picture_of(scene)
             if ready is not None:
                 self._up, self._since = scene, self._clock.now()
-                self._window.fade_to(ready)
+                self._window.bring_up(ready, self._transition, self._overlay.cover(scene, self._since))
                 return scene
+
+    def _lay_over(self, scene: Scene) -> None:
+        """Have the band say what is true now. Where there is none any more, the picture below it is needed again."""
+        cover = self._overlay.cover(scene, self._clock.now())
+        if cover is not None:
+            self._window.lay_over(cover)
+        elif self._window.cover is not None:
+            self._up = None
+            self._bring_up()
 
     def _keep_up(self, scene: Scene) -> None:
         """The same picture goes on, perhaps for another rule or in another edition."""
@@ -135,10 +153,13 @@ class Kiosk:
             return self._projection.scene(self._clock.now())
 
     def _prepare_next(self, scene: Scene) -> None:
-        """Have the next picture decoded long before its time."""
+        """Have the next picture decoded, and what lies over it set, long before its time."""
         while True:
             following = self._decide(lambda: self._projection.following(scene))
-            if following.picture == scene.picture or (self._ready and self._ready[0] == following.picture):
+            if following.picture == scene.picture:
+                return
+            self._overlay.cover(following, following.since)
+            if self._ready and self._ready[0] == following.picture:
                 return
             self._ready = None  # first: two pictures in memory, not three
             picture = self._picture_of(following)
@@ -156,7 +177,7 @@ class Kiosk:
             return self._window.dark()
         if scene.slide is None:
             local = scene.since.astimezone(self._zone())
-            return self._window.fit(draw_last_resort(self._window.upright_size, self._organisation, local))
+            return self._window.fit(draw_last_resort(self._window.panel.upright_size, self._organisation, local))
         return self._read(scene.slide)
 
     def _read(self, slide: Slide) -> pygame.Surface | None:
@@ -177,7 +198,10 @@ class Kiosk:
         now = self._clock.now()
         self._recorder.presented(self._up, self._display, now)
         if self._frame_log is not None:
-            self._frame_log.add(surface, self._up, now)
+            self._frame_log.add(surface, self._up, now, self._window.cover)
+
+    def _tell_of_overlay(self, what: str) -> None:
+        self._incidents.tell("overlays", what, self._clock.now())
 
     def _forgive_when_due(self) -> None:
         if time.monotonic() >= self._forgive_at:

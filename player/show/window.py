@@ -1,24 +1,26 @@
-"""The window: SDL's thin side. Puts pictures up, fades, holds, reads back. Decides nothing about what is shown.
+"""The window: SDL's thin side. Puts pictures up, turns to others, holds, reads back. Decides nothing about content.
 
-In memory at once: the display's own surface, which is also the last good frame, and the picture made ready.
+In memory at once: the display's own surface, which is also the last good frame, and the picture made ready; where there
+are overlays, the cover that lies over both.
 """
 
 import io
 import os
 import time
 from collections.abc import Callable
+from datetime import UTC, datetime
 from typing import Final
 
 from player.device.display import DRAWN_TO_MEMORY, DisplayPath
 from player.errors import ConfigError, StoreError
+from player.show.cover import Cover
+from player.show.panel import Panel, Size
 from player.show.silent_pygame import pygame
+from player.show.transitions import TURN_S, begin
+from playlists.overlays import Transition
 
-Size = tuple[int, int]
-
-FADE_S: Final = 0.6  # long enough to be seen as one thing turning into another, short against 2 s of reading
 FRAME_S: Final = 1 / 30  # smooth for a fade between two still pictures, and half the work of 60 a second
 HOLD_S: Final = 0.25  # events are pumped this often; SDL's own waiting polls each millisecond
-_OPAQUE: Final = 255
 _JPEG_SCALE: Final = 2  # a screenshot has half the sides
 
 
@@ -27,23 +29,19 @@ class Window:
 
     def __init__(self, surface: pygame.Surface, driver: str, rotation: int, *, is_windowed: bool) -> None:
         self.surface = surface
-        self._rotation = rotation
+        self.panel = Panel(surface.get_size(), rotation)
+        self.cover: Cover | None = None
+        self.now: Callable[[], datetime] = lambda: datetime.now(UTC)
         self._is_windowed = is_windowed
         self.driver = driver
         self.frames = 0
         self.is_closed = False
         self.on_presented: Callable[[pygame.Surface], None] = _ignore
 
-    @property
-    def upright_size(self) -> Size:
-        """Width and height as people see it."""
-        width, height = self.surface.get_size()
-        return (height, width) if self._rotation in {90, 270} else (width, height)
-
     def turn(self, rotation: int) -> bool:
         """Turn pictures clockwise by ``rotation`` degrees from now on; whether that is another way than before."""
-        is_other = rotation != self._rotation
-        self._rotation = rotation
+        is_other = rotation != self.panel.rotation
+        self.panel = self.panel._replace(rotation=rotation)
         return is_other
 
     def decode(self, data: bytes) -> pygame.Surface:
@@ -56,31 +54,48 @@ class Window:
 
     def fit(self, picture: pygame.Surface) -> pygame.Surface:
         """The picture turned, scaled to the panel without distortion, and in the display's pixel format."""
-        if self._rotation:
-            picture = pygame.transform.rotate(picture, -self._rotation)  # pygame counts counter-clockwise
-        size, place = _inside(picture.get_size(), self.surface.get_size())
-        if size != picture.get_size():
-            picture = pygame.transform.smoothscale(picture, size)
+        size = picture.get_size()
+        box = self.panel.rect_of((0, 0, *size), size)
         ready = pygame.Surface(self.surface.get_size(), 0, self.surface)
-        ready.blit(picture, place)
+        ready.blit(self.panel.lay(picture, box.size), box)
         return ready
 
-    def fade_to(self, ready: pygame.Surface, seconds: float = FADE_S) -> None:
-        """Cross-fade to ``ready``; the last frame is exactly ``ready``. The very first picture is cut to."""
+    def bring_up(
+        self,
+        ready: pygame.Surface,
+        transition: Transition = Transition.FADE,
+        cover: Cover | None = None,
+        seconds: float = TURN_S,
+    ) -> None:
+        """Turn to ``ready``; the last frame is exactly ``ready`` under ``cover``. The very first picture is cut to.
+
+        A cover that lay there before stays while the slides turn below it; another comes and goes with them.
+        """
+        is_staying = cover is not None and self.cover is not None and self.cover.box == cover.box
+        stage = cover.stage if cover and is_staying else self.surface.get_rect()
+        if cover and not is_staying:
+            cover.paint(ready, self.now())
+        self._lay(cover if is_staying else None)
+        turning = begin(transition, self.surface, ready, stage, self.panel.left) if self.frames else None
         began = time.monotonic()
-        shown = 0.0
-        while self.frames and (part := (time.monotonic() - began + FRAME_S) / seconds) < 1:
-            step = round(_OPAQUE * (part - shown) / (1 - shown))
-            if step:
-                ready.set_alpha(step)
-                self.surface.blit(ready, (0, 0))
-                shown += (1 - shown) * step / _OPAQUE
+        while turning and (part := (time.monotonic() - began + FRAME_S) / seconds) < 1:
+            self.surface.set_clip(stage)
+            is_drawn = turning.draw(part)
+            self.surface.set_clip(None)
+            is_moved = self._advance()
+            if is_drawn or is_moved:
                 self.present()
             self.pump()
             time.sleep(max(0.0, FRAME_S - (time.monotonic() - began) % FRAME_S))
-        ready.set_alpha(None)
-        self.surface.blit(ready, (0, 0))
+        self.surface.blit(ready, stage, stage)
+        self._lay(cover)
         self.present()
+
+    def lay_over(self, cover: Cover) -> None:
+        """Have ``cover`` over the picture that is up; nothing is presented when it lies there already."""
+        if cover is not self.cover:
+            self._lay(cover)
+            self.present()
 
     def dark(self) -> pygame.Surface:
         """A plain dark frame, for the hours in which the screen is not in operation."""
@@ -89,12 +104,18 @@ class Window:
     def present(self) -> None:
         """Hand the surface to the display and count the frame."""
         pygame.display.flip()
-        self.frames += 1
-        self.on_presented(self.surface)
+        self._count()
 
     def hold(self, seconds: float) -> None:
-        """Let time pass."""
-        time.sleep(min(HOLD_S, max(0.0, seconds)))
+        """Let time pass; what moves over the picture goes on."""
+        ends = time.monotonic() + min(HOLD_S, max(0.0, seconds))
+        while (left := ends - time.monotonic()) > 0:
+            is_moving = self.cover is not None and self.cover.is_moving
+            time.sleep(min(left, self.cover.seconds_to_move(self.now())) if self.cover and is_moving else left)
+            box = self._advance()
+            if box:
+                pygame.display.update(box)
+                self._count()
         self.pump()
 
     def pump(self) -> None:
@@ -108,8 +129,8 @@ class Window:
         """What was presented last, upright, at half size, as JPEG."""
         width, height = self.surface.get_size()
         small = pygame.transform.smoothscale(self.surface, (width // _JPEG_SCALE, height // _JPEG_SCALE))
-        if self._rotation:
-            small = pygame.transform.rotate(small, self._rotation)
+        if self.panel.rotation:
+            small = pygame.transform.rotate(small, self.panel.rotation)
         file = io.BytesIO()
         pygame.image.save(small, file, "screenshot.jpg")
         return file.getvalue()
@@ -117,6 +138,19 @@ class Window:
     def close(self) -> None:
         """Give the display back."""
         pygame.quit()
+
+    def _lay(self, cover: Cover | None) -> None:
+        self.cover = cover
+        if cover:
+            cover.paint(self.surface, self.now())
+
+    def _advance(self) -> pygame.Rect | None:
+        """Move what moves; where something was drawn."""
+        return self.cover.advance(self.surface, self.now()) if self.cover else None
+
+    def _count(self) -> None:
+        self.frames += 1
+        self.on_presented(self.surface)
 
 
 def open_window(path: DisplayPath, *, windowed: Size | None, memory_size: Size, rotation: int) -> Window:
@@ -134,13 +168,6 @@ def open_window(path: DisplayPath, *, windowed: Size | None, memory_size: Size, 
     pygame.event.set_blocked(None)
     pygame.event.set_allowed((pygame.QUIT, pygame.KEYDOWN))
     return Window(surface, pygame.display.get_driver().lower(), rotation, is_windowed=windowed is not None)
-
-
-def _inside(picture: Size, panel: Size) -> tuple[Size, tuple[int, int]]:
-    """Size and place of the picture, as large as fits, in the middle of the panel."""
-    scale = min(panel[0] / picture[0], panel[1] / picture[1])
-    size = (round(picture[0] * scale), round(picture[1] * scale))
-    return size, ((panel[0] - size[0]) // 2, (panel[1] - size[1]) // 2)
 
 
 def _ignore(_: pygame.Surface) -> None:

@@ -25,9 +25,12 @@ class Canvas:
     """A picture of numbered colours with the texts drawn so far.
 
     ``saying``: what is said of a publicity period on the days the picture is for; whoever draws it notes ``is_dated``.
+    ``below`` are pixels of paper that the picture is higher than ``size``: room for what is laid there later.
     """
 
-    def __init__(self, size: tuple[int, int], theme: Theme, fonts: Fonts, saying: "Saying | None" = None) -> None:
+    def __init__(
+        self, size: tuple[int, int], theme: Theme, fonts: Fonts, saying: "Saying | None" = None, *, below: int = 0
+    ) -> None:
         self.size = size
         self.theme = theme
         self.fonts = fonts
@@ -36,7 +39,7 @@ class Canvas:
         self.saying = saying
         self.is_dated = False
         self._palette = Palette()
-        self._pixels = Image.new("L", size, self._palette.number(theme.paper))
+        self._pixels = Image.new("L", (size[0], size[1] + below), self._palette.number(theme.paper))
         self._draw = ImageDraw.Draw(self._pixels)
         self._photographs: list[Photograph] = []
         self._tinted: dict[tuple[str, int, bool, int, Colour], Image.Image] = {}

@@ -4,6 +4,7 @@ from typing import Final
 
 from PIL import Image
 
+from player.slides.band import band_height, slide_part
 from player.slides.canvas import Canvas
 from player.slides.characters import clean
 from player.slides.drawing import Drawing, Kit
@@ -29,15 +30,18 @@ _DWELL_MS: Final = 60_000  # nothing to read: it stays until the schedule change
 
 def draw_fallback(screen: Screen, kit: Kit) -> Drawing:
     """What a screen shows while nothing is in force: who speaks here, and nothing else."""
+    below, screen = band_height(screen), slide_part(screen)
     size = (screen.width_px, screen.height_px)
     emblem = Emblem(kit)
     kind = (size, kit.organisation, kit.fonts, themed(screen.theme, kit.look))
     if is_strip(screen):
-        canvas = _empty_page(*kind, least=round(screen.height_px * _STRIP_WORDS), top=_STRIP_TOP, name=_STRIP_NAME)
+        canvas = _empty_page(
+            *kind, least=round(screen.height_px * _STRIP_WORDS), top=_STRIP_TOP, name=_STRIP_NAME, below=below
+        )
     else:
         high = round(min(size) * _EMBLEM) if emblem.is_there else 0
         top = _TOP_BELOW_EMBLEM if high else _TOP
-        canvas = _empty_page(*kind, least=type_scale(screen).floor, top=top)
+        canvas = _empty_page(*kind, least=type_scale(screen).floor, top=top, below=below)
         left, above = (size[0] - emblem.width(high)) // 2, round(size[1] * top) - round(high * 1.15)
         emblem.draw(canvas, left, above, high, canvas.theme.paper)
     _draw_edge(canvas)
@@ -75,8 +79,9 @@ def _empty_page(
     least: int,
     top: float,
     name: float = 1 / 7,
+    below: int = 0,
 ) -> Canvas:
-    canvas = Canvas(size, theme, fonts)
+    canvas = Canvas(size, theme, fonts, below=below)
     width, height = size
     short = min(size)
     margin = round(short * 0.12)

@@ -7,6 +7,7 @@ all panel. Decides how much of the contents finds room; what does not is counted
 from collections.abc import Sequence
 from typing import Final, NamedTuple
 
+from player.slides.band import band_height, slide_part
 from player.slides.canvas import Canvas
 from player.slides.characters import clean
 from player.slides.drawing import Drawing, Kit
@@ -63,7 +64,8 @@ def draw_title_page(name: str, titles: Sequence[str], screen: Screen, kit: Kit) 
 
     It belongs to no item: ``item`` is empty and ``version`` 0, as on the fallback slide.
     """
-    canvas = Canvas((screen.width_px, screen.height_px), THEMES[screen.theme], kit.fonts)
+    below, screen = band_height(screen), slide_part(screen)
+    canvas = Canvas((screen.width_px, screen.height_px), THEMES[screen.theme], kit.fonts, below=below)
     scale = type_scale(screen)
     words = _Words(clean(name), len(titles), clean(kit.organisation))
     if is_strip(screen):

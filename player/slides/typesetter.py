@@ -10,6 +10,7 @@ from datetime import date
 from typing import Final
 from zoneinfo import ZoneInfo
 
+from player.slides.band import band_height, slide_part
 from player.slides.blocks.act import act_pieces, act_title_pieces
 from player.slides.blocks.text import paragraph_pieces, title_gap, title_pieces
 from player.slides.body import body_pieces
@@ -45,11 +46,12 @@ _PICTURE_SHARES: Final = (1.0, 0.9, 0.8, 0.7, 0.62, 0.55)  # of a page's height;
 
 @dataclass(frozen=True)
 class _Layout:
-    """An item's pages before they are drawn."""
+    """An item's pages before they are drawn, and the pixels that stay free below them."""
 
     frame: Frame
     setting: Setting
     pages: list[Page]
+    below: int = 0
 
 
 def draw_item(item: Item, screen: Screen, kit: Kit, *, with_qr: bool = True, day: date | None = None) -> list[Drawing]:
@@ -70,7 +72,8 @@ def draw_pages(
     One after another: a small board has no room for a long item's pictures at once. Raises as ``draw_item`` does.
     """
     with _faults_told(item):
-        layout = _lay_out(item, screen, kit, with_qr=with_qr)
+        layout = _lay_out(item, slide_part(screen), kit, with_qr=with_qr)
+        layout = replace(layout, below=band_height(screen))
         for number in range(1, len(layout.pages) + 1):
             yield from _draw_variants(layout, number, kit, day)
 
@@ -194,7 +197,8 @@ def _draw_page(layout: _Layout, number: int, kit: Kit, saying: Saying | None) ->
     """The page with what is to be said of a publicity period, and whether it says it."""
     frame, page, of = layout.frame, layout.pages[number - 1], len(layout.pages)
     grid, screen, item = frame.grid, frame.screen, frame.item
-    canvas = Canvas((screen.width_px, screen.height_px), themed(screen.theme, kit.look), kit.fonts, saying)
+    size, theme = (screen.width_px, screen.height_px), themed(screen.theme, kit.look)
+    canvas = Canvas(size, theme, kit.fonts, saying, below=layout.below)
     qr = frame.draw(canvas, number, of)
     x, y, width, height = grid.text
     if frame.is_centred:

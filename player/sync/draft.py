@@ -19,6 +19,7 @@ from player.slides import (
     DrawError,
     Drawing,
     Kit,
+    band_height,
     draw_fallback,
     draw_pages,
     draw_title_page,
@@ -31,6 +32,7 @@ from player.sync.inspection import Fault
 from playlists.deck import Deck, Slide, TitlePage
 from playlists.edition import Edition
 from playlists.item import Item, digest
+from playlists.overlays import Overlays, Transition
 from playlists.screen import Screen
 from playlists.title_page import openings_of
 from playlists.wire import encode
@@ -151,8 +153,10 @@ class Draft:
 
     def _key(self, *shown: str) -> str:
         """Names all that a picture depends on: what is ``shown``, where, and by what it is drawn."""
-        geometry = msgspec.structs.replace(self._screen, hours=None, rotation=0)
-        parts = (self._program, *shown, encode(geometry).hex())
+        geometry = msgspec.structs.replace(
+            self._screen, hours=None, rotation=0, transition=Transition.FADE, is_calm=False, overlays=Overlays()
+        )
+        parts = (self._program, *shown, encode(geometry).hex(), f"band {band_height(self._screen)}")
         return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:_KEY_CHARACTERS]
 
 

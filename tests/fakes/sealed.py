@@ -14,6 +14,7 @@ from player.sealed import DECK_FILE, EDITION_FILE, POINTER, SEAL_FILE, SEALED, S
 from playlists.deck import Deck, Slide
 from playlists.edition import Edition
 from playlists.item import Audience, Entry, Item, Timing
+from playlists.overlays import Overlays, Transition
 from playlists.playlist import ItemEntry, Playlist
 from playlists.schedule import Hours, Rule
 from playlists.screen import Screen, ThemeName
@@ -38,6 +39,10 @@ class SealedSample:
     organisation: str = "青溪区委办公室"
     made_at: datetime = field(default_factory=lambda: datetime.now(UTC) - timedelta(minutes=5))
     shown_until: dict[str, datetime] = field(default_factory=dict)
+    transition: Transition = Transition.FADE
+    is_calm: bool = False
+    overlays: Overlays = field(default_factory=Overlays)
+    urgent: Sequence[str] = ()
 
     def edition(self) -> Edition:
         """The edition document."""
@@ -67,6 +72,9 @@ class SealedSample:
             zone=self.zone,
             rotation=self.rotation,  # type: ignore[arg-type]
             hours=self.hours,
+            transition=self.transition,
+            is_calm=self.is_calm,
+            overlays=self.overlays,
         )
 
     def picture(self, item: str) -> bytes:
@@ -109,7 +117,7 @@ class SealedSample:
             title=f"关于 {item} 的公告",
             issuer="青溪区委办公室",
             audience=Audience.PUBLIC,
-            timing=Timing.ROUTINE,
+            timing=Timing.URGENT if item in self.urgent else Timing.ROUTINE,
             drafter="li",
             shown_from=datetime(2026, 1, 1, tzinfo=UTC),
             shown_until=self.shown_until.get(item),

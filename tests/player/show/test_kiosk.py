@@ -27,14 +27,15 @@ SAMPLE = SealedSample(size=(320, 180), made_at=NOON - timedelta(days=30))
 class Stage:
     """A kiosk, its real window, and a hand on the clock."""
 
-    def __init__(self, state: Path) -> None:
+    def __init__(self, state: Path, sample: SealedSample) -> None:
+        self.sample = sample
         self.time = NOON
         self.plays: list[Play] = []
         self.told: list[str] = []
         clock = Clock(None, system=lambda: self.time, synchronized=lambda: False)
         scribe = Scribe()  # not started: what it is given to write is not looked at here
         path = choose_display({"SDL_VIDEODRIVER": "offscreen"})
-        self.window: Window = open_window(path, windowed=None, memory_size=SAMPLE.size, rotation=0)
+        self.window: Window = open_window(path, windowed=None, memory_size=sample.size, rotation=0)
         editions = Editions(state, self.told.append)
         self.kiosk = Kiosk(
             window=self.window,
@@ -49,10 +50,10 @@ class Stage:
 
     def is_right(self) -> bool:
         """Whether the pixels in the middle are those of the slide that is on air."""
-        slide = on_air(SAMPLE.edition(), SAMPLE.deck(), self.time).slide
+        slide = on_air(self.sample.edition(), self.sample.deck(), self.time).slide
         assert slide is not None
-        middle = tuple(self.window.surface.get_at((160, 90)))[:3]
-        return middle == COLOURS[list(SAMPLE.items).index(slide.item)]
+        middle = tuple(self.window.surface.get_at((self.sample.size[0] // 2, self.sample.size[1] // 2)))[:3]
+        return middle == COLOURS[list(self.sample.items).index(slide.item)]
 
 
 @pytest.fixture
@@ -60,7 +61,7 @@ def stage(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Stage]:
     for name in ("SDL_VIDEODRIVER", "SDL_FRAMEBUFFER_ACCELERATION", "SDL_RENDER_DRIVER"):
         monkeypatch.setenv(name, os.environ.get(name, ""))
     SAMPLE.seal(tmp_path)
-    stage = Stage(tmp_path)
+    stage = Stage(tmp_path, SAMPLE)
     yield stage
     stage.window.close()
 

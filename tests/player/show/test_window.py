@@ -52,13 +52,13 @@ def test_a_picture_is_turned_clockwise_for_the_panel(
     ready = window.decode(SealedSample(size=SIZE).picture("roads"))
     corners = {place: colour_at(ready, *place) for place in ((0, 0), (1, 0), (0, 1), (1, 1))}
     assert corners == {place: WHITE if place == corner else RED for place in corners}
-    assert window.upright_size == SIZE
+    assert window.panel.upright_size == SIZE
 
 
 @pytest.mark.parametrize("rotation", [0, 90, 180, 270])
 def test_the_screenshot_is_upright(rotation: int, tmp_path: Path) -> None:
     window = opened(rotation, SIZE if rotation in {0, 180} else SIZE[::-1])
-    window.fade_to(window.decode(SealedSample(size=SIZE).picture("roads")))
+    window.bring_up(window.decode(SealedSample(size=SIZE).picture("roads")))
     (tmp_path / "it.jpg").write_bytes(window.read_jpeg())
     with Image.open(tmp_path / "it.jpg") as screenshot:
         assert screenshot.size == (SIZE[0] // 2, SIZE[1] // 2)
@@ -85,8 +85,8 @@ def test_a_fade_mixes_both_pictures_and_ends_on_the_new_one() -> None:
     sample = SealedSample(size=SIZE)
     seen: list[tuple[int, ...]] = []
     window.on_presented = lambda surface: seen.append(colour_at(surface, 0.5, 0.5))
-    window.fade_to(window.decode(sample.picture("roads")))
-    window.fade_to(window.decode(sample.picture("posts")), seconds=0.3)
+    window.bring_up(window.decode(sample.picture("roads")))
+    window.bring_up(window.decode(sample.picture("posts")), seconds=0.3)
     reds = [colour[0] for colour in seen]
     assert seen[0] == RED
     assert seen[-1] == COLOURS[2]

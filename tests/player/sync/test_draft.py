@@ -14,7 +14,9 @@ from player.sync.draft import Draft
 from playlists.deck import Deck
 from playlists.edition import Edition
 from playlists.item import Paragraph, Picture, Publicity
+from playlists.overlays import Calendar, Overlays, Transition
 from playlists.playlist import ItemEntry, Playlist
+from playlists.screen import Screen
 from tests.fakes.feed import LOBBY, Feed
 from tests.playlists.programmes import TABLE_2026
 
@@ -86,3 +88,35 @@ def draw(folder: Path, edition: Edition, former: SealedEdition | None) -> Deck:
     folder.mkdir()
     kit = Kit(find_fonts(os.environ), edition.organisation, lambda _: b"", workdays=edition.workdays)
     return Draft(folder, LOBBY, former, "1", edition).draw(edition.items, lambda: kit, lambda: None).deck
+
+
+CLOCK = Overlays(calendar=Calendar.DATE)
+
+
+@pytest.mark.parametrize(
+    ("screen", "is_same"),
+    [
+        (msgspec.structs.replace(LOBBY, transition=Transition.PUSH, is_calm=True), True),
+        (msgspec.structs.replace(LOBBY, overlays=CLOCK), False),
+    ],
+    ids=["another transition", "room for a clock"],
+)
+def test_slides_are_drawn_anew_only_when_they_would_look_different(
+    screen: Screen, tmp_path: Path, *, is_same: bool
+) -> None:
+    assert (files_of(screen, tmp_path / "one") == files_of(LOBBY, tmp_path / "other")) is is_same
+
+
+def test_what_the_band_says_does_not_concern_the_slides(tmp_path: Path) -> None:
+    clock, ticker = (msgspec.structs.replace(LOBBY, overlays=one) for one in (CLOCK, Overlays(has_ticker=True)))
+    assert files_of(clock, tmp_path / "one") == files_of(ticker, tmp_path / "other")
+
+
+def files_of(screen: Screen, folder: Path) -> list[str]:
+    """The slides' names, which stand for all they depend on."""
+    feed = Feed(folder / "feed", screens=(screen,))
+    (folder / "draft").mkdir()
+    kit = Kit(find_fonts(os.environ), "青溪区委办公室", lambda _: b"")
+    item = feed.add_item("one")
+    drawn = Draft(folder / "draft", screen, None, "1", feed.edition(1)).draw([item], lambda: kit, lambda: None)
+    return [slide.file for slide in (*drawn.deck.slides, drawn.deck.fallback)]
