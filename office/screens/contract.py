@@ -7,6 +7,7 @@ from typing import Final, Literal, cast
 from office.screens.models import Screen
 from playlists import screen as wire
 from playlists.item import Audience
+from playlists.overlays import Calendar, Overlays, Transition
 from playlists.schedule import DayPart, Hours
 from playlists.screen import ThemeName
 
@@ -30,6 +31,13 @@ def to_screen(screen: Screen) -> wire.Screen:
         hours=_hours(screen),
         has_glare=screen.has_glare,
         characters_per_s=screen.characters_per_s,
+        transition=Transition(screen.transition),
+        is_calm=screen.is_calm,
+        overlays=Overlays(
+            calendar=Calendar(screen.calendar),
+            stale_after_h=screen.stale_after_h,
+            has_ticker=screen.has_ticker,
+        ),
     )
 
 

@@ -14,6 +14,14 @@ from office.screens.models import Group, Screen
 _FIRST, _LAST = datetime(2000, 1, 1, tzinfo=UTC), datetime(2200, 1, 1, tzinfo=UTC)  # as far as working days go
 _TIME: Final = forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
 
+_PARTS: Final = (
+    (_("Where it stands"), ("title", "slug", "group", "audience")),
+    (_("The panel"), ("width_px", "height_px", "rotation", "diagonal_inch", "distance_m")),
+    (_("The slides"), ("theme", "has_glare", "characters_per_s", "transition", "is_calm")),
+    (_("The band below the slides"), ("calendar", "has_ticker", "stale_after_h")),
+    (_("Hours"), ("opens", "closes", "zone")),
+)
+
 
 class GroupForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscriptable at run time
     """A group. Its id stands in feeds, so it never changes."""
@@ -51,6 +59,11 @@ class ScreenForm(forms.ModelForm):  # type: ignore[type-arg]  # as above
             "theme",
             "has_glare",
             "characters_per_s",
+            "transition",
+            "is_calm",
+            "calendar",
+            "has_ticker",
+            "stale_after_h",
             "opens",
             "closes",
             "zone",
@@ -65,6 +78,19 @@ class ScreenForm(forms.ModelForm):  # type: ignore[type-arg]  # as above
             "distance_m": _("From where most people read it; decides the size of the type."),
             "has_glare": _("Its QR codes then carry more redundancy, so that a reflection does not spoil them."),
             "characters_per_s": _("How long a slide stays: 5 suits passers-by of every age; fewer is slower."),
+            "transition": _("How one slide gives way to the next. A cross-fade disturbs least; a cut costs least."),
+            "is_calm": _(
+                "Nothing moves: slides are never pushed, and the ticker shows one line after another. "
+                "For places where people sit for long, and for those whom movement makes unwell."
+            ),
+            "calendar": _("In a narrow band below the slide, which leaves room for it: nothing covers the text."),
+            "has_ticker": _(
+                "In the band, the titles of urgent notices that this screen has in its programme just then."
+            ),
+            "stale_after_h": _(
+                "In the band, the day of the last publication, once it is so many hours ago. "
+                "0: visitors are not told; this screen's page here shows its edition all the same."
+            ),
             "opens": _("Empty: always on."),
         }
 
@@ -73,6 +99,10 @@ class ScreenForm(forms.ModelForm):  # type: ignore[type-arg]  # as above
         self.fields["group"].empty_label = _("Choose…")  # type: ignore[attr-defined]
         if self.instance.pk:
             del self.fields["slug"]
+
+    def parts(self) -> list[tuple[Any, list[forms.BoundField]]]:
+        """The fields under their headings, for a page."""
+        return [(title, [self[name] for name in names if name in self.fields]) for title, names in _PARTS]
 
     def clean_zone(self) -> str:
         """A zone that there is."""

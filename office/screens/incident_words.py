@@ -28,6 +28,7 @@ _SENTENCES: Final = (
     _("screen %(screen)s"),
     _("edition"),
     _("on air"),
+    _("overlays"),
     _("fallback"),
     _("reports"),
     # approvals and audience
@@ -87,6 +88,7 @@ _SENTENCES: Final = (
     _("a picture does not decode: %(why)s"),
     _("the font %(path)s cannot be opened (%(why)s): install the Debian package fonts-noto-cjk"),
     _("a fault in the program (%(name)s)"),
+    _("what lies over the slides cannot be drawn (%(why)s); they are shown without it"),
     _("what is on air cannot be decided (%(why)s); the last-resort slide is up until an edition reads"),
     _("%(count)s reports were dropped since %(day)s %(time)s UTC: they could not be sent in time"),
     _("No such file or directory"),

@@ -63,6 +63,27 @@ class Screen(models.Model):
     characters_per_s = models.PositiveSmallIntegerField(
         _("reading speed, characters a second"), default=5, validators=[MinValueValidator(2), MaxValueValidator(12)]
     )
+    transition = models.CharField(
+        _("change of slides"),
+        max_length=10,
+        choices=[("cut", _("At once")), ("fade", _("Cross-fade")), ("push", _("Push to the left"))],
+        default="fade",
+    )
+    is_calm = models.BooleanField(_("reduced motion"), default=False)
+    calendar = models.CharField(
+        _("clock and date"),
+        max_length=10,
+        choices=[
+            ("none", _("No clock")),
+            ("date", _("Time, date, day of the week")),
+            ("lunar", _("The same with the lunar date")),
+        ],
+        default="none",
+    )
+    has_ticker = models.BooleanField(_("ticker of urgent notices"), default=False)
+    stale_after_h = models.PositiveSmallIntegerField(
+        _("say how old the content is from, hours"), default=0, validators=[MaxValueValidator(8760)]
+    )
     opens = models.TimeField(_("on from"), null=True, blank=True)
     closes = models.TimeField(_("on until"), null=True, blank=True)
     token_digest = models.CharField(max_length=64, blank=True, db_index=True)

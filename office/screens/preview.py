@@ -18,11 +18,15 @@ from player.slides import (
     Drawing,
     Fonts,
     Kit,
+    band_height,
+    draw_band,
     draw_fallback,
     draw_item,
     draw_title_page,
     find_fonts,
+    lay_band,
     sayings_of,
+    tell,
     to_slide,
 )
 from playlists.deck import Deck, Slide, TitlePage
@@ -85,19 +89,29 @@ def deck_of(edition: Edition, screen: Screen) -> tuple[Deck, tuple[Fault, ...]]:
     return Deck(screen=screen.slug, fallback=fallback, slides=tuple(slides), titles=titles), tuple(faults)
 
 
-def picture_of(edition: Edition, deck: Deck, slide: Slide) -> bytes:
-    """The slide of the deck as JPEG, for a page. Raises KeyError when the edition does not have it."""
-    wire, kit = edition.screen(deck.screen), _kit(_voice_of(edition, is_dated=True))
+def picture_of(edition: Edition, deck: Deck, slide: Slide, at: datetime) -> bytes:
+    """What the deck's screen shows with the slide up at ``at``, as JPEG. Raises KeyError when the edition lacks it."""
+    screen, kit = edition.screen(deck.screen), _kit(_voice_of(edition, is_dated=True))
+    picture = _drawing_of(edition, deck, slide, kit).picture
+    if band_height(screen):
+        lay_band(picture, draw_band(screen, tell(edition, deck, at).words, kit.fonts, edition.look))
+    data = io.BytesIO()
+    picture.save(data, "JPEG", quality=JPEG_QUALITY)
+    return data.getvalue()
+
+
+def _drawing_of(edition: Edition, deck: Deck, slide: Slide, kit: Kit) -> Drawing:
+    wire = edition.screen(deck.screen)
     items = {item.id: item for item in edition.items}
     title = next((title for title in deck.titles if title.slide == slide), None)
     if title is not None:
         name = next(one.title for one in edition.playlists if one.id == title.playlist)
-        return _jpeg(draw_title_page(name, [items[item].title for item in title.items], wire, kit))
+        return draw_title_page(name, [items[item].title for item in title.items], wire, kit)
     if not slide.item:
-        return _jpeg(draw_fallback(wire, kit))
+        return draw_fallback(wire, kit)
     if slide.item not in items:
         raise KeyError(f"edition {edition.number} of {edition.group} has no item {slide.item}")
-    return _jpeg(draw_item(items[slide.item], wire, kit, day=slide.since_day)[slide.page - 1])
+    return draw_item(items[slide.item], wire, kit, day=slide.since_day)[slide.page - 1]
 
 
 @lru_cache(maxsize=KEPT_ITEMS)
@@ -121,12 +135,6 @@ def _title_pages(edition: Edition, screen: WireScreen, drawn: Sequence[Item]) ->
 @lru_cache(maxsize=KEPT_ITEMS)
 def _described_title(file: str, name: str, titles: tuple[str, ...], screen: WireScreen, voice: _Voice) -> Slide:
     return to_slide(draw_title_page(name, titles, screen, _kit(voice)), file, NO_PICTURE)
-
-
-def _jpeg(drawing: Drawing) -> bytes:
-    data = io.BytesIO()
-    drawing.picture.save(data, "JPEG", quality=JPEG_QUALITY)
-    return data.getvalue()
 
 
 def _voice_of(edition: Edition, *, is_dated: bool = False) -> _Voice:

@@ -64,7 +64,7 @@ def _answer(screen: Screen, at: datetime, *, is_draft: bool) -> dict[str, Any]:
         "title": _name(edition, deck, on_air.slide),
         "next_title": _name(edition, deck, on_air.next),
         "rule": _rule(edition, on_air.rule),
-        "picture": _inline(picture_of(edition, deck, on_air.slide)) if on_air.slide else "",
+        "picture": _inline(picture_of(edition, deck, on_air.slide, at)) if on_air.slide else "",
         "day": [
             (
                 one,

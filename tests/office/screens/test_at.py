@@ -16,8 +16,10 @@ from office.people.models import Role
 from office.programme.models import Playlist, PlaylistEntry, Rule
 from office.publishing.models import Publication
 from office.publishing.services import publish
+from office.screens.contract import to_screen
 from office.screens.models import Screen
 from office.screens.preview import deck_of, edition_at
+from player.slides import band_height
 from playlists.on_air import on_air
 from tests.office.street import NOON, Street
 
@@ -159,3 +161,18 @@ def test_each_day_of_a_publicity_period_has_its_own_picture(published: Street, a
     before, first, over, later = (picture(ask(client, at, draft="on")).tobytes() for at in days)
     assert len({before, first, over}) == 3
     assert over == later
+
+
+def test_the_picture_has_the_band_as_it_is_at_that_time(published: Street, as_role: AsRole) -> None:
+    Screen.objects.update(calendar="date")
+    client = as_role(Role.TECHNICIAN)
+    times = (NOON + timedelta(seconds=second) for second in (59, 60, 90))
+    before, after, later = (picture(ask(client, at, draft="on")) for at in times)
+    top = before.height - band_height(to_screen(Screen.objects.get())) + 16  # JPEG mixes blocks of that height
+    assert band(before, top) != band(after, top)
+    assert band(after, top) == band(later, top)
+    assert published
+
+
+def band(seen: Image.Image, top: int) -> bytes:
+    return seen.crop((0, top, *seen.size)).tobytes()

@@ -13,8 +13,10 @@ from office.people.models import Role
 from office.publishing.models import Publication
 from office.publishing.services import publish
 from office.screens.condition import SWITCH_WITHIN
+from office.screens.contract import to_screen
 from office.screens.models import EnrolmentCode, Group, Incident, Play, Screen
 from playlists.enrolment_code import split_code
+from playlists.overlays import Calendar, Overlays, Transition
 from tests.office.street import Street
 
 T, S, A, V, K = Role.TECHNICIAN, Role.SCHEDULER, Role.APPROVER, Role.SUPERVISOR, Role.KEEPER
@@ -186,13 +188,21 @@ def test_a_screen_is_added_with_its_group_on_pages(street: Street, as_role: AsRo
         "diagonal_inch": 43,
         "distance_m": 2.5,
         "theme": "quiet",
+        "transition": "push",
+        "is_calm": "on",
+        "calendar": "lunar",
+        "has_ticker": "on",
+        "stale_after_h": 72,
         "characters_per_s": 4,
         "zone": "Asia/Shanghai",
     }
     wrong = client.post("/screens/new/", {**fields, "zone": "Mars", "slug": "Room 1"}).content.decode()
     assert wrong.count('class="error"') == 2
     assert client.post("/screens/new/", fields).status_code == 302
-    assert Screen.objects.get(slug="room-1").audience == "members"
+    added = Screen.objects.get(slug="room-1")
+    assert added.audience == "members"
+    assert to_screen(added).overlays == Overlays(calendar=Calendar.LUNAR, stale_after_h=72, has_ticker=True)
+    assert (to_screen(added).transition, to_screen(added).is_calm) == (Transition.PUSH, True)
     client.post("/screens/one/room-1/edit/", {**fields, "title": "新名", "slug": "changed"})
     assert Screen.objects.get(slug="room-1").title == "新名"
     assert street
