@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('screens', '0003_screen_glare_speed'),
+        ('screens', '0004_carried'),
     ]
 
     operations = [
