@@ -1,6 +1,6 @@
 """A process that dies, by a real SIGKILL, before its nth write to a state folder, and loses what was not flushed.
 
-Every opening for writing, fsync, rename, link and removal counts. On dying the disk is left as a power cut may leave it:
+Every opening for writing, fsync, rename, link and removal counts. The disk is left as a power cut may leave it:
 bytes written since a file's last fsync are gone, and so are renames whose folder was not fsynced since.
 """
 
