@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from datetime import datetime
 from http import HTTPStatus
 from pathlib import Path
-from typing import Final, Protocol, Self
+from typing import Final, NamedTuple, Protocol, Self
 
 from tuf.api import exceptions
 from tuf.ngclient.config import UpdaterConfig
@@ -39,16 +39,30 @@ class Source(Protocol):
         """The bytes at ``address``, at most ``limit``. Raises FetchError: RefusedError with HTTP's status, or 404."""
 
 
+class FeedPlace(NamedTuple):
+    """Addresses of the two folders that a feed's signed documents are in."""
+
+    metadata: str
+    targets: str
+
+    @classmethod
+    def below(cls, feed: str) -> Self:
+        """The folders of the feed at that address."""
+        return cls(f"{feed.rstrip('/')}/{METADATA}/", f"{feed.rstrip('/')}/{TARGETS}/")
+
+
 class FeedClient:
     """One round with the feed. A context: what was verified is kept on leaving it, also when the round fails."""
 
-    def __init__(self, kept: Path, scratch: Path, *, feed: str, root: bytes, connection: Source, at: datetime) -> None:
+    def __init__(
+        self, kept: Path, scratch: Path, *, place: FeedPlace, root: bytes, connection: Source, at: datetime
+    ) -> None:
         """``kept`` holds what was verified before and ``scratch``, which does not exist yet, what is being verified.
 
         ``root`` is the pinned root metadata, ``at`` the time by which signatures expire.
         """
         self._kept, self._scratch = kept, scratch
-        self._feed, self._root, self._at = feed.rstrip("/"), root, at
+        self._place, self._root, self._at = place, root, at
         self._fetcher = _Fetcher(connection)
 
     def __enter__(self) -> Self:
@@ -59,8 +73,8 @@ class FeedClient:
                 shutil.copytree(self._kept, self._scratch, dirs_exist_ok=True)
             self._updater = Updater(
                 str(self._scratch),
-                f"{self._feed}/{METADATA}/",
-                target_base_url=f"{self._feed}/{TARGETS}/",
+                self._place.metadata,
+                target_base_url=self._place.targets,
                 fetcher=self._fetcher,
                 config=LIMITS,
                 bootstrap=self._root,

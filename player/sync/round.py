@@ -17,7 +17,7 @@ from player.sealed import SealedEdition
 from player.sync import trusted_time
 from player.sync.documents import Documents, load_documents
 from player.sync.enrolment import identity_of
-from player.sync.feed_client import FeedClient, Source, fetch_blob
+from player.sync.feed_client import FeedClient, FeedPlace, Source, fetch_blob
 from player.sync.press import Press, Printed
 from player.sync.store import EditionStore
 from playlists.feed import REGISTER_TARGET, edition_target, urgent_target
@@ -79,7 +79,7 @@ class Round:
         return FeedClient(
             self._state / FEED_FOLDER / identity_of(self._enrolment),
             scratch / FEED_FOLDER,
-            feed=self._enrolment.feed,
+            place=FeedPlace.below(self._enrolment.feed),
             root=self._root,
             connection=self._connection,
             at=self._time,
