@@ -21,7 +21,7 @@ from player.errors import FetchError
 CONNECT_TIMEOUT_S: Final = 10.0  # a county's radio links answer within 3 s
 READ_TIMEOUT_S: Final = 30.0  # between two reads; an office that signs and writes can pause
 SLOWEST_BYTES_PER_S: Final = 4_096  # a link slower than this would need hours for one picture
-GRACE_S: Final = 60.0  # for any answer, however small
+GRACE_S: Final = 60.0  # before that counts: what an answer may take however little comes
 MAX_ANSWER_BYTES: Final = 1024 * 1024  # what an office answers to a POST: an enrolment, or 2,000 accepted ids
 _CHUNK_BYTES: Final = 64 * 1024
 _REASON_BYTES: Final = 4096
@@ -52,7 +52,7 @@ class Connection:
     ) -> None:
         """``progress`` is called whenever bytes came.
 
-        ``grace_s`` is what any answer may take, besides the time that its limit in bytes allows.
+        ``grace_s`` is what any answer may take, besides the time that the bytes which came allow.
         """
         self._progress, self._grace_s = progress, grace_s
         self._session = requests.Session()
@@ -100,15 +100,14 @@ class Connection:
         return response
 
     def _read(self, response: requests.Response, address: str, limit: int) -> Iterator[bytes]:
-        deadline = time.monotonic() + self._grace_s + limit / SLOWEST_BYTES_PER_S
-        left = limit
+        began, got = time.monotonic(), 0
         with response, _told(address):
             while chunk := response.raw.read1(_CHUNK_BYTES, decode_content=False):
                 self._progress()
-                left -= len(chunk)
-                if left < 0:
+                got += len(chunk)
+                if got > limit:
                     raise TooLongError(f"{_place(address)} goes on past the {limit:,} bytes it may have")
-                if time.monotonic() > deadline:
+                if time.monotonic() - began > self._grace_s + got / SLOWEST_BYTES_PER_S:
                     raise FetchError(f"{_place(address)} comes too slowly")
                 yield chunk
 

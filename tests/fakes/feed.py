@@ -10,10 +10,12 @@ import io
 import os
 import secrets
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
+from urllib.parse import quote
 
 import msgspec
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -217,18 +219,35 @@ class Feed:
         self._sign_targets(REGISTER_ROLE, {target.path: target})
         self.sign_snapshot()
 
-    def sign_snapshot(self) -> None:
-        """Sign the snapshot and the timestamp anew."""
+    def sign_snapshot(self, more: Mapping[str, MetaFile] = MappingProxyType({})) -> None:
+        """Sign the snapshot, with ``more`` in it, and the timestamp anew."""
         roles = ("targets", REGISTER_ROLE, EDITIONS_ROLE, URGENT_ROLE)
         meta = {f"{role}.json": MetaFile(self._versions[role]) for role in roles if self._versions[role]}
-        self._sign("snapshot", Snapshot(version=self._next("snapshot"), expires=self._expiry(), meta=meta))
+        meta.update(more)
+        self.sign("snapshot", Snapshot(version=self._next("snapshot"), expires=self._expiry(), meta=meta))
         self.sign_timestamp()
 
     def sign_timestamp(self, expires: datetime | None = None) -> None:
         """Sign the timestamp anew; ``expires`` may lie in the past."""
         snapshot = MetaFile(self._versions["snapshot"])
         expiry = expires or self._expiry()
-        self._sign("timestamp", Timestamp(version=self._next("timestamp"), expires=expiry, snapshot_meta=snapshot))
+        self.sign("timestamp", Timestamp(version=self._next("timestamp"), expires=expiry, snapshot_meta=snapshot))
+
+    def sign(self, role: str, signed: Any) -> None:
+        """Sign any metadata by a role's key and put it where screens look for it."""
+        self._versions[role] = signed.version
+        self.sign_as(role, self.signers[role], signed)
+
+    def sign_as(self, role: str, signer: CryptoSigner, signed: Any) -> None:
+        """As ``sign``, by any key and in the name of a role that need not exist."""
+        metadata = Metadata(copy.deepcopy(signed))
+        metadata.sign(signer)
+        name = "timestamp.json" if role == "timestamp" else f"{signed.version}.{quote(role, '')}.json"
+        _write(self.folder / METADATA / name, metadata.to_bytes())
+
+    def set_version(self, role: str, version: int) -> None:
+        """Pretend that this is the newest version of a role."""
+        self._versions[role] = version
 
     @property
     def root(self) -> bytes:
@@ -276,7 +295,7 @@ class Feed:
         root = Root(version=self._next("root"), expires=self._expiry(), consistent_snapshot=True)
         for role in ("root", "timestamp", "snapshot", "targets"):
             root.add_key(self.signers[role].public_key, role)
-        self._sign("root", root)
+        self.sign("root", root)
         targets = Targets(version=self._next("targets"), expires=self._expiry())
         patterns = {
             REGISTER_ROLE: REGISTER_TARGET,
@@ -287,7 +306,7 @@ class Feed:
         targets.delegations = Delegations({}, roles)
         for role in patterns:
             targets.add_key(self.signers[role].public_key, role)
-        self._sign("targets", targets)
+        self.sign("targets", targets)
         self._sign_targets(URGENT_ROLE, {})
         self.publish_register(self.register)
 
@@ -296,13 +315,7 @@ class Feed:
             _write(self.folder / blob_path(self.group, sha256), data)
 
     def _sign_targets(self, role: str, targets: dict[str, TargetFile]) -> None:
-        self._sign(role, Targets(version=self._next(role), expires=self._expiry(), targets=targets))
-
-    def _sign(self, role: str, signed: Any) -> None:
-        metadata = Metadata(copy.deepcopy(signed))
-        metadata.sign(self.signers[role])
-        name = "timestamp.json" if role == "timestamp" else f"{signed.version}.{role}.json"
-        _write(self.folder / METADATA / name, metadata.to_bytes())
+        self.sign(role, Targets(version=self._next(role), expires=self._expiry(), targets=targets))
 
     def _write_target(self, path: str, data: bytes) -> TargetFile:
         target = TargetFile.from_data(path, data, ["sha256"])

@@ -1,8 +1,10 @@
 """A street for each test: an office with a feed on a real HTTP server, and a screen's state folder."""
 
-from collections.abc import Iterator
+import os
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -10,10 +12,14 @@ import pytest
 from player.errors import PlayerError
 from player.reports.spool import FOLDER
 from player.sealed import SealedEdition, current_name, load_sealed
-from player.sync.enrolment import save_enrolment
+from player.show.editions import Editions
+from player.sync.connection import GRACE_S, Connection
+from player.sync.enrolment import load_enrolment, save_enrolment
 from player.sync.press import Printed
+from player.sync.round import Round
 from player.sync.store import EditionStore
 from player.sync.worker import Worker
+from playlists.on_air import on_air
 from playlists.report import Incident
 from tests.fakes.feed import Feed
 from tests.fakes.office_server import OfficeServer, served
@@ -32,12 +38,20 @@ class Street:
         with EditionStore(self.state).locked(), closing(Worker(self.state)) as worker:
             return worker.round()
 
-    def refused(self, error: type[PlayerError]) -> str:
-        """One round that must fail with ``error`` and leave what is on show as it was; returns its sentence."""
-        before = self.shown()
+    def sync_at(self, at: datetime, *, grace_s: float = GRACE_S) -> Printed:
+        """A round without reports under another clock, or with another patience; everything is looked at."""
+        enrolment, root = load_enrolment(self.state)
+        with Connection(enrolment.token, grace_s=grace_s) as connection, EditionStore(self.state).locked():
+            work = Round(self.state, enrolment, root, connection, at=at, environ=os.environ, progress=lambda: None)
+            return work.run(is_doubted=True)
+
+    def refused(self, error: type[PlayerError], work: Callable[[], object] | None = None) -> str:
+        """A round (or ``work``) that must fail with ``error`` and leave disk and screen as they were; its sentence."""
+        before, on_screen = self.shown(), self.on_screen()
         with pytest.raises(error) as caught:
-            self.sync()
+            (work or self.sync)()
         assert self.shown() == before
+        assert self.on_screen() == on_screen
         return str(caught.value)
 
     def sealed(self) -> SealedEdition:
@@ -53,6 +67,14 @@ class Street:
             return {}
         files = {path.name: path.read_bytes() for path in (self.state / "sealed" / name).iterdir()}
         return {"current": name.encode(), **files}
+
+    def on_screen(self, at: datetime | None = None) -> str | None:
+        """The item on the screen at ``at`` (now): what show would load and play. Empty: the fallback slide."""
+        sealed = Editions(self.state, lambda _: None).first()
+        slide = on_air(sealed.edition, sealed.deck, at or datetime.now(UTC)).slide if sealed else None
+        if sealed and slide:
+            sealed.read_slide(slide)
+        return slide.item if slide else None
 
     def items_on_show(self) -> list[str]:
         """Ids of the items that have slides, in order."""

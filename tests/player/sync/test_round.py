@@ -10,11 +10,8 @@ import pytest
 from player.errors import FeedError, FetchError, StoreError
 from player.sealed import load_sealed
 from player.slides import Kit, draw_item, find_fonts, qr_reads
-from player.sync.connection import Connection
-from player.sync.enrolment import load_enrolment, save_enrolment
-from player.sync.press import Printed
-from player.sync.round import HEAL_FILE, Round
-from player.sync.store import EditionStore
+from player.sync.enrolment import save_enrolment
+from player.sync.round import HEAL_FILE
 from playlists.item import Paragraph, Picture
 from playlists.look import Look
 from playlists.report import Heartbeat
@@ -30,13 +27,6 @@ def files_of(state: Path) -> dict[str, tuple[int, int]]:
     """Every file with its inode and its time of change."""
     files = (path for path in state.rglob("*") if path.is_file())
     return {str(path.relative_to(state)): (path.stat().st_ino, path.stat().st_mtime_ns) for path in files}
-
-
-def sync_at(street: Street, at: datetime) -> Printed:
-    enrolment, root = load_enrolment(street.state)
-    with Connection(enrolment.token) as connection, EditionStore(street.state).locked():
-        work = Round(street.state, enrolment, root, connection, at=at, environ=os.environ, progress=lambda: None)
-        return work.run(is_doubted=True)
 
 
 class TestSealing:
@@ -228,7 +218,7 @@ class TestTime:
         street.state = tmp_path / "fresh"
         save_enrolment(street.state, street.feed.enrolment(street.office.address))
 
-        assert sync_at(street, LONG_AGO).sealed.edition.number == 1
+        assert street.sync_at(LONG_AGO).sealed.edition.number == 1
 
     def test_a_clock_that_fell_back_to_1970_does_not_take_an_expired_feed_for_fresh(self, street: Street) -> None:
         street.feed.add_item("bridge")
@@ -236,24 +226,24 @@ class TestTime:
         street.feed.sign_timestamp(expires=datetime.now(UTC).replace(microsecond=0) - timedelta(minutes=1))
 
         with pytest.raises(FeedError, match="expired"):
-            sync_at(street, LONG_AGO)
+            street.sync_at(LONG_AGO)
         assert street.items_on_show() == ["roads"]
 
     def test_a_clock_that_ran_ahead_takes_nothing_off_for_good(self, street: Street) -> None:
         street.feed.add_item("bridge", shown_until=datetime.now(UTC) + timedelta(days=2))
         street.feed.publish()
 
-        sync_at(street, datetime.now(UTC) + timedelta(days=7))
+        street.sync_at(datetime.now(UTC) + timedelta(days=7))
 
         assert street.items_on_show() == ["roads", "bridge"]
 
     def test_a_clock_that_ran_ahead_for_a_while_locks_nobody_out(self, street: Street) -> None:
         with pytest.raises(FeedError, match="expired"):
-            sync_at(street, datetime.now(UTC) + timedelta(days=900))
+            street.sync_at(datetime.now(UTC) + timedelta(days=900))
         street.feed.add_item("bridge")
         street.feed.publish()
 
-        assert sync_at(street, datetime.now(UTC)).sealed.edition.number == 2
+        assert street.sync_at(datetime.now(UTC)).sealed.edition.number == 2
 
 
 class TestEnrolledAnew:

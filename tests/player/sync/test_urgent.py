@@ -9,17 +9,9 @@ from player.errors import FeedError
 from player.sealed import current_name
 from playlists.feed import EDITIONS_ROLE, URGENT_ROLE
 from playlists.item import Picture
-from playlists.on_air import on_air
 from playlists.schedule import Priority, Rule
 from tests.fakes.feed import BEFORE, ZONE
 from tests.player.sync.conftest import Street, leftovers
-
-
-def item_on_air(street: Street) -> str:
-    sealed = street.sealed()
-    slide = on_air(sealed.edition, sealed.deck, datetime.now(UTC)).slide
-    assert slide is not None
-    return slide.item
 
 
 class TestCuttingIn:
@@ -29,7 +21,7 @@ class TestCuttingIn:
 
         assert street.sync().is_new
 
-        assert (item_on_air(street), street.sealed().edition.number) == ("flood", urgent.number)
+        assert (street.on_screen(), street.sealed().edition.number) == ("flood", urgent.number)
         assert street.items_on_show() == ["roads", "flood"]
         assert leftovers(street.state) == []
 
@@ -39,7 +31,7 @@ class TestCuttingIn:
         street.feed.publish_urgent()
         street.sync()
 
-        assert item_on_air(street) == "roads"
+        assert street.on_screen() == "roads"
 
     def test_it_outlives_the_next_edition(self, street: Street) -> None:
         street.feed.publish_urgent(street.feed.add_item("flood"))
@@ -48,7 +40,7 @@ class TestCuttingIn:
         street.feed.publish()
         street.sync()
 
-        assert item_on_air(street) == "flood"
+        assert street.on_screen() == "flood"
         assert set(street.items_on_show()) == {"roads", "budget", "flood"}
 
     def test_nothing_large_delays_it(self, street: Street) -> None:
@@ -63,14 +55,14 @@ class TestCuttingIn:
         with pytest.raises(FeedError, match=picture[:12]):
             street.sync()
 
-        assert item_on_air(street) == "flood"
+        assert street.on_screen() == "flood"
 
     def test_a_new_screen_gets_both_at_once(self, street: Street) -> None:
         street.feed.publish_urgent(street.feed.add_item("flood"))
         (street.state / "current").unlink()
         street.sync()
 
-        assert item_on_air(street) == "flood"
+        assert street.on_screen() == "flood"
 
     def test_a_second_round_finds_nothing_new(self, street: Street) -> None:
         street.feed.publish_urgent(street.feed.add_item("flood"))
@@ -105,7 +97,7 @@ class TestWhoMaySign:
         street.feed.publish_urgent(flood)
         street.sync()
 
-        assert item_on_air(street) == "roads"
+        assert street.on_screen() == "roads"
         assert any("item flood" in what and "needs exactly one" in what for what in street.incidents())
 
 
@@ -158,4 +150,4 @@ def test_what_an_urgent_rule_leaves_to_the_programme_stays_the_programmes(street
     street.feed.publish_urgent(street.feed.add_item("flood", shown_from=BEFORE), rules=(rule,))
     street.sync()
 
-    assert item_on_air(street) == "roads"
+    assert street.on_screen() == "roads"
