@@ -14,7 +14,7 @@ import rfc8785
 from msgspec import Meta
 
 from playlists.item import Approval, Instant, Item, Method, Step, digest
-from playlists.wire import Identifier, Name, Record, refuse_doubles
+from playlists.wire import Identifier, Name, Ordinal, Record, refuse_doubles
 
 Verify = Callable[[str, bytes, str], bool]
 """(public key in hex, message, signature in hex) -> whether the signature holds."""
@@ -47,7 +47,7 @@ class ApprovalKey(Record, frozen=True):
 class Register(Record, frozen=True):
     """The approvers' register: who may review and approve, and with which keys that is proven."""
 
-    number: Annotated[int, Meta(ge=1)]
+    number: Ordinal
     made_at: Instant
     approvers: Annotated[tuple[Approver, ...], Meta(max_length=5000)]
     keys: Annotated[tuple[ApprovalKey, ...], Meta(max_length=100)]

@@ -9,7 +9,16 @@ from playlists.look import Look
 from playlists.playlist import ItemEntry, Playlist
 from playlists.schedule import Rule
 from playlists.screen import Screen
-from playlists.wire import MAX_EDITION_BYTES, Identifier, Name, Record, decode, refuse_doubles
+from playlists.wire import (
+    MAX_EDITION_BYTES,
+    Identifier,
+    Name,
+    Ordinal,
+    Record,
+    decode,
+    refuse_doubles,
+    refuse_far_times,
+)
 from playlists.workdays import YearTable
 
 FORMAT: Final = 1
@@ -19,7 +28,7 @@ class Edition(Record, frozen=True):
     """一期. ``number`` only rises within a group."""
 
     format: Literal[1]
-    number: Annotated[int, Meta(ge=1)]
+    number: Ordinal
     group: Identifier
     made_at: Instant
     organisation: Name
@@ -31,6 +40,7 @@ class Edition(Record, frozen=True):
     look: Look = Look()
 
     def __post_init__(self) -> None:
+        refuse_far_times(self.made_at)
         refuse_doubles(tuple(item.id for item in self.items), "item")
         refuse_doubles(tuple(playlist.id for playlist in self.playlists), "playlist")
         refuse_doubles(tuple(rule.id for rule in self.rules), "rule")

@@ -15,7 +15,19 @@ from msgspec import Meta
 
 from playlists.act import Act, Withdrawal, reference_of
 from playlists.figures import Appraisal, Chart
-from playlists.wire import Address, Code, Identifier, Line, Name, Record, Sha256, Text, to_plain
+from playlists.wire import (
+    Address,
+    Code,
+    Identifier,
+    Line,
+    Name,
+    Ordinal,
+    Record,
+    Sha256,
+    Text,
+    refuse_far_times,
+    to_plain,
+)
 
 Instant = Annotated[datetime, Meta(tz=True, description="an instant, with its offset")]
 Percent = Annotated[int, Meta(ge=0, le=100)]
@@ -202,7 +214,7 @@ class Item(Record, frozen=True):
     """
 
     id: Identifier
-    version: Annotated[int, Meta(ge=1)]
+    version: Ordinal
     entry: Entry
     title: Name
     issuer: Name
@@ -220,6 +232,7 @@ class Item(Record, frozen=True):
     approvals: Annotated[tuple[Approval, ...], Meta(max_length=20)] = ()
 
     def __post_init__(self) -> None:
+        refuse_far_times(self.shown_from, self.shown_until)
         if self.shown_until is not None and self.shown_until <= self.shown_from:
             raise ValueError(f"item {self.id}: shown until {self.shown_until}, which is not after {self.shown_from}")
         if self.act is not None:

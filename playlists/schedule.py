@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 from msgspec import Meta
 
-from playlists.wire import Identifier, Name, Record, ZoneName
+from playlists.wire import Identifier, Name, Record, ZoneName, refuse_far_times
 from playlists.workdays import NoTableError, YearTable, is_weekday, is_working
 
 LocalTime = Annotated[datetime, Meta(tz=False, description="wall-clock time in the rule's zone")]
@@ -79,6 +79,7 @@ class Rule(Record, frozen=True):
     weight: Annotated[int, Meta(ge=1, le=100)] = 1
 
     def __post_init__(self) -> None:
+        refuse_far_times(self.since, self.until)
         if self.since is not None and self.until is not None and self.until <= self.since:
             raise ValueError(f"rule {self.id}: until {self.until} is not after since {self.since}")
 

@@ -4,6 +4,7 @@ Decides what a document may cost (bytes) and how its faults are told (which fiel
 mean is left to the modules that define them.
 """
 
+from datetime import datetime
 from typing import Annotated, Any, Final, TypeVar
 
 import msgspec
@@ -14,6 +15,9 @@ T = TypeVar("T")
 MAX_EDITION_BYTES: Final = 16 * 1024 * 1024  # 2,000 items of 8 kB: more than a county's screens roll in a month
 MAX_REGISTER_BYTES: Final = 1024 * 1024  # 4,000 approvers of 250 bytes
 MAX_REPORTS_BYTES: Final = 1024 * 1024  # one upload of reports; the spool sends several
+EARLIEST_YEAR: Final = 2000
+LATEST_YEAR: Final = 2200
+
 MAX_SLIDES_BYTES: Final = 32 * 1024 * 1024  # the sealed description of every slide, with every line of text
 
 # Everything but C0 controls (tab and newline excepted) and DEL, which no screen can show and which hide things in logs.
@@ -31,6 +35,9 @@ Address = Annotated[
 ]
 Code = Annotated[
     str, Meta(max_length=40, pattern=r"^([0-9A-Za-z][0-9A-Za-z.-]*)?$", description="a catalogue code, dotted")
+]
+Ordinal = Annotated[
+    int, Meta(ge=1, le=2**53 - 1, description="counts up from 1; exact in every reader of JSON")  # RFC 8785, RFC 7493
 ]
 ZoneName = Annotated[
     str, Meta(max_length=64, pattern=r"^[A-Za-z0-9_+/-]+$", description="IANA zone, e.g. Asia/Shanghai")
@@ -71,6 +78,13 @@ def to_plain(value: Record) -> dict[str, Any]:
     plain = msgspec.to_builtins(value)
     assert isinstance(plain, dict)
     return plain
+
+
+def refuse_far_times(*times: datetime | None) -> None:
+    """Raise ValueError for a time whose neighbours in other zones a calendar may not have, or that is nobody's plan."""
+    for time in times:
+        if time is not None and not EARLIEST_YEAR <= time.year < LATEST_YEAR:
+            raise ValueError(f"the time {time} is not between the years {EARLIEST_YEAR} and {LATEST_YEAR}")
 
 
 def refuse_doubles(values: tuple[str, ...], what: str) -> None:

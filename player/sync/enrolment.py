@@ -4,7 +4,6 @@ Decides how it is kept; asking an office for it is the enrol command's.
 """
 
 import base64
-import binascii
 import hashlib
 import shutil
 from pathlib import Path
@@ -24,7 +23,7 @@ def root_of(enrolment: Enrolment) -> bytes:
     """The bytes of the root metadata in an enrolment. Raises ContractError."""
     try:
         return base64.b64decode(enrolment.root, validate=True)
-    except binascii.Error as error:
+    except ValueError as error:  # binascii.Error, or a character beyond ASCII
         raise ContractError(f"enrolment.root is not base64: {error}") from error
 
 

@@ -55,6 +55,9 @@ def test_any_edition_survives_the_wire_unchanged(programme: tuple[Edition, objec
         ({"link": "javascript:alert(1)"}, "$.items[0].link"),
         ({"id": "../../etc/passwd"}, "$.items[0].id"),
         ({"version": 0}, "$.items[0].version"),
+        ({"version": 2**53}, "$.items[0].version"),
+        ({"shown_from": "1999-12-31T23:59:59Z"}, "is not between the years 2000 and 2200"),
+        ({"shown_until": "2200-01-01T00:00:00Z"}, "is not between the years 2000 and 2200"),
     ],
 )
 def test_a_fault_is_told_with_the_fields_name(changes: dict[str, object], told: str) -> None:
@@ -70,11 +73,19 @@ def test_a_fault_is_told_with_the_fields_name(changes: dict[str, object], told: 
         ({"items": (make_item("a"), make_item("a"))}, "item 'a' stands twice"),
         ({"playlists": (Playlist("p", "p", (ItemEntry("ghost"),)),)}, "names item ghost"),
         ({"rules": (make_rule("r", "ghost"),)}, "names playlist ghost"),
+        ({"made_at": datetime(9999, 12, 31, tzinfo=UTC)}, "is not between the years"),
     ],
 )
 def test_an_edition_that_contradicts_itself_is_refused(changes: dict[str, object], told: str) -> None:
     with pytest.raises(ValueError, match=told):
         make_edition(**changes)
+
+
+@pytest.mark.parametrize("border", ["since", "until"])
+@pytest.mark.parametrize("time", [datetime(1, 1, 1), datetime(9999, 12, 31, 23, 59)])
+def test_a_rule_that_no_calendar_can_carry_out_is_refused(border: str, time: datetime) -> None:
+    with pytest.raises(ValueError, match="is not between the years"):
+        make_rule("r", "p", **{border: time})
 
 
 @pytest.mark.parametrize(

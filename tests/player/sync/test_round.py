@@ -198,7 +198,7 @@ class TestLook:
         street.feed.publish()
         street.feed.path_of_blob(emblem).write_bytes(make_emblem((100, 100)))
         with pytest.raises(FeedError, match="the organisation's emblem was changed"):
-            sync_at(street, datetime.now(UTC))
+            street.sync_at(datetime.now(UTC))
 
         assert street.sealed().edition.number == 1
         assert not (street.state / "blobs" / emblem).exists()
