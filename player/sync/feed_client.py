@@ -20,6 +20,7 @@ from tuf.ngclient.updater import Updater
 from player.durable import disk_errors_told, write_durably
 from player.errors import FeedError, FetchError
 from player.sync.connection import RefusedError, TooLongError
+from player.sync.proof import Voucher
 from playlists.feed import MAX_BLOB_BYTES, METADATA, TARGETS, blob_path
 from playlists.wire import MAX_EDITION_BYTES
 
@@ -114,6 +115,17 @@ class FeedClient:
                 path = self._updater.download_target(info, str(self._scratch / "target"))
                 return Path(path).read_bytes()
             return held
+
+    @property
+    def root_version(self) -> int:
+        """Version of the root that holds now."""
+        return self._updater._trusted_set.root.version  # noqa: SLF001 (as above)
+
+    def voucher(self, role: str) -> Voucher:
+        """The verified metadata by which a role names its document; to be asked for after fetching that."""
+        with disk_errors_told(self._scratch):
+            targets, signed = (self._scratch / f"{name}.json" for name in ("targets", role))
+            return Voucher(targets.read_bytes().decode(), signed.read_bytes().decode())
 
     def _keep(self, source: Path) -> None:
         path = self._kept / source.relative_to(self._scratch)

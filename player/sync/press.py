@@ -27,6 +27,7 @@ from player.sync.draft import Draft
 from player.sync.enrolment import identity_of
 from player.sync.inspection import Fault, inspect, screen_of
 from player.sync.program import drawing_program
+from player.sync.proof import Proof, write_proof
 from player.sync.signature import holds
 from player.sync.store import EditionStore
 from playlists.edition import Edition, blobs_named
@@ -81,8 +82,12 @@ class Press:
         self._fetch_blob, self._progress = fetch_blob, progress
         self._identity, self._program = identity_of(enrolment), drawing_program(environ)
 
-    def print(self, documents: Documents, held: SealedEdition | None, scratch: Path, *, is_sound: bool) -> Printed:
+    def print(
+        self, documents: Documents, proof: Proof, held: SealedEdition | None, scratch: Path, *, is_sound: bool
+    ) -> Printed:
         """Seal what ``documents`` say, unless ``held`` is that already and sound; ``scratch`` is an empty folder.
+
+        ``proof`` is sealed with it.
 
         Raises FeedError, FetchError or StoreError; then ``held`` is untouched and stays on show.
         """
@@ -102,6 +107,7 @@ class Press:
             faults = inspection.faults + drawn.faults
             told = tuple(_Told(*fault) for fault in faults)
             write_documents(scratch, documents, edition)
+            write_proof(scratch, proof)
             (scratch / ORIGIN_FILE).write_bytes(encode(Origin(self._identity, self._program, told)))
         sealed = self._store.seal(scratch, screen.id)
         self._blobs.keep_only(_blobs_of(sealed.edition, held.edition if held else None))

@@ -12,15 +12,23 @@ from pathlib import Path
 from typing import Final
 
 from player.durable import disk_errors_told
-from player.errors import FeedError, FetchError
+from player.errors import FeedError, FetchError, StoreError
 from player.sealed import SealedEdition
 from player.sync import trusted_time
 from player.sync.documents import Documents, load_documents
 from player.sync.enrolment import identity_of
 from player.sync.feed_client import FeedClient, FeedPlace, Source, fetch_blob
 from player.sync.press import Press, Printed
+from player.sync.proof import Proof, fault_of_sealed, load_proof
 from player.sync.store import EditionStore
-from playlists.feed import REGISTER_TARGET, edition_target, urgent_target
+from playlists.feed import (
+    EDITIONS_ROLE,
+    REGISTER_ROLE,
+    REGISTER_TARGET,
+    URGENT_ROLE,
+    edition_target,
+    urgent_target,
+)
 from playlists.report import Enrolment
 
 FEED_FOLDER: Final = "feed"  # <state>/feed/<enrolment>/: the metadata that was verified
@@ -45,14 +53,17 @@ class Round:
     ) -> None:
         """``at`` is the clock's time; ``progress`` is called after each item that was drawn."""
         self._state, self._enrolment, self._root, self._connection = state, enrolment, root, connection
+        self._kept = state / FEED_FOLDER / identity_of(enrolment)
         self._time = trusted_time.reference_time(state, at)
         self._store = EditionStore(state)
         self._press = Press(state, enrolment, environ=environ, fetch_blob=self._fetch_blob, progress=progress)
 
     def run(self, *, is_doubted: bool) -> Printed:
-        """Do it; when ``is_doubted`` every sealed file is looked at. Raises FeedError, FetchError or StoreError."""
+        """Do it; when ``is_doubted`` all that is sealed is looked at. Raises FeedError, FetchError or StoreError."""
         with disk_errors_told(self._state):
             held = self._store.current()
+            if held and is_doubted:
+                self._refuse_forged(held)
             is_sound = held is None or not is_doubted or self._store.is_whole(held) or self._mend(held)
             with self._store.scratch() as scratch, self._feed(scratch) as feed:
                 feed.refresh()
@@ -61,14 +72,21 @@ class Round:
             self._forget_other_enrolments()
             return printed._replace(is_new=printed.is_new or bool(urgent))
 
+    def _refuse_forged(self, held: SealedEdition) -> None:
+        """Take off what nobody signed or approved, without asking the network. Raises StoreError after that."""
+        fault = fault_of_sealed(held, self._enrolment, self._root, self._kept)
+        if fault:
+            self._store.withdraw()
+            raise StoreError(f"edition {held.edition.number} on this disk: {fault}; it is taken off and fetched anew")
+
     def _mend(self, held: SealedEdition) -> bool:
         """Draw what is damaged anew from what is here, without the network; whether that worked."""
-        documents = load_documents(held)
-        if documents is None:
+        documents, proof = load_documents(held), load_proof(held)
+        if documents is None or proof is None:
             return False
         try:
             with self._store.scratch() as scratch:
-                self._press.print(documents, held, scratch, is_sound=False)
+                self._press.print(documents, proof, held, scratch, is_sound=False)
         except (FeedError, FetchError) as error:
             _log.warning("edition %d is damaged and cannot be mended from here: %s", held.edition.number, error)
             return False
@@ -77,7 +95,7 @@ class Round:
 
     def _feed(self, scratch: Path) -> FeedClient:
         return FeedClient(
-            self._state / FEED_FOLDER / identity_of(self._enrolment),
+            self._kept,
             scratch / FEED_FOLDER,
             place=FeedPlace.below(self._enrolment.feed),
             root=self._root,
@@ -90,16 +108,19 @@ class Round:
 
         Whatever is wrong with that comes up again when all of it is printed.
         """
-        here = load_documents(held) if held else None
-        if here is None:
+        here, former = (load_documents(held), load_proof(held)) if held else (None, None)
+        if here is None or former is None:
             return None
         urgent = feed.fetch_if_any(urgent_target(self._enrolment.group), here.urgent)
         if urgent in (None, here.urgent):
             return None
         register = feed.fetch(REGISTER_TARGET, here.register)
+        vouchers = {role: feed.voucher(role) for role in (REGISTER_ROLE, URGENT_ROLE)}
+        proof = Proof(feed.root_version, former.vouchers | vouchers)
+        documents = Documents(here.edition, register, urgent)
         scratch.mkdir()
         try:
-            return self._press.print(Documents(here.edition, register, urgent), held, scratch, is_sound=True).sealed
+            return self._press.print(documents, proof, held, scratch, is_sound=True).sealed
         except FeedError as error:
             _log.warning("the urgent edition cannot be laid over the one on show: %s", error)
             return None
@@ -110,8 +131,13 @@ class Round:
         edition = feed.fetch(edition_target(self._enrolment.group), here.edition)
         urgent = feed.fetch_if_any(urgent_target(self._enrolment.group), here.urgent) or b""
         trusted_time.remember_good(self._state, self._time)
+        former = load_proof(held) if held else None
+        is_vouched = former is not None and former.root == feed.root_version
+        roles = (EDITIONS_ROLE, REGISTER_ROLE, *([URGENT_ROLE] if urgent else []))
+        proof = Proof(feed.root_version, {role: feed.voucher(role) for role in roles})
         scratch.mkdir()
-        return self._press.print(Documents(edition, register, urgent), held, scratch, is_sound=is_sound)
+        documents = Documents(edition, register, urgent)
+        return self._press.print(documents, proof, held, scratch, is_sound=is_sound and is_vouched)
 
     def _forget_other_enrolments(self) -> None:
         for folder in (self._state / FEED_FOLDER).iterdir():

@@ -84,6 +84,12 @@ class EditionStore:
             self._delete_all_but({name, former})
         return sealed
 
+    def withdraw(self) -> None:
+        """Have no edition on show from the next start of show on. Raises StoreError."""
+        with disk_errors_told(self._state / POINTER):
+            (self._state / POINTER).unlink(missing_ok=True)
+            sync_folder(self._state)
+
     def is_whole(self, sealed: SealedEdition) -> bool:
         """Whether every slide of a sealed edition is there and undamaged."""
         try:

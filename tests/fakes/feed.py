@@ -37,6 +37,7 @@ from player.sealed import SealedEdition
 from player.sync.documents import Documents
 from player.sync.enrolment import save_enrolment
 from player.sync.press import Press
+from player.sync.proof import Proof, Voucher
 from player.sync.store import EditionStore
 from playlists.approval import ApprovalKey, Approver, Register, statement
 from playlists.edition import Edition
@@ -245,9 +246,30 @@ class Feed:
         name = "timestamp.json" if role == "timestamp" else f"{signed.version}.{quote(role, '')}.json"
         _write(self.folder / METADATA / name, metadata.to_bytes())
 
+    def replace_targets_key(self) -> None:
+        """Another key for the targets role, in another root, as after a theft."""
+        self.signers["targets"] = CryptoSigner.generate_ed25519()
+        root: Root = Metadata[Root].from_bytes(self.root).signed
+        root.version = self._next("root")
+        root.roles["targets"].keyids = []
+        root.add_key(self.signers["targets"].public_key, "targets")
+        self.sign("root", root)
+        newest = self.folder / METADATA / f"{self._versions['targets']}.targets.json"
+        targets: Targets = Metadata[Targets].from_file(str(newest)).signed
+        targets.version = self._next("targets")
+        self.sign("targets", targets)
+        self.sign_snapshot()
+
     def set_version(self, role: str, version: int) -> None:
         """Pretend that this is the newest version of a role."""
         self._versions[role] = version
+
+    def proof(self) -> Proof:
+        """What a screen would keep of the newest metadata."""
+        folder = self.folder / METADATA
+        read = {role: (folder / f"{self._versions[role]}.{role}.json").read_text("utf-8") for role in ROLES[2:]}
+        roles = (REGISTER_ROLE, EDITIONS_ROLE, URGENT_ROLE)
+        return Proof(self._versions["root"], {role: Voucher(read["targets"], read[role]) for role in roles})
 
     @property
     def root(self) -> bytes:
@@ -353,7 +375,7 @@ def seal_feed(state: Path, feed: Feed) -> SealedEdition:
     press = Press(state, enrolment, environ=os.environ, fetch_blob=feed.read_blob)
     documents = Documents(feed.document, encode(feed.register))
     with store.locked(), store.scratch() as scratch:
-        return press.print(documents, store.current(), scratch, is_sound=True).sealed
+        return press.print(documents, feed.proof(), store.current(), scratch, is_sound=True).sealed
 
 
 def _sha256(data: bytes) -> str:

@@ -152,7 +152,7 @@ class TestMending:
         assert street.sealed().read_slide(street.sealed().deck.slides[0])
 
     @pytest.mark.parametrize(
-        "file", ["edition.json", "deck.json", "seal.json", "base.json", "register.json", "origin.json"]
+        "file", ["edition.json", "deck.json", "seal.json", "base.json", "register.json", "origin.json", "proof.json"]
     )
     def test_a_damaged_document_is_put_right(self, street: Street, file: str) -> None:
         before = street.shown()
