@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Callable, Iterator
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -53,6 +53,11 @@ class Street:
         assert self.shown() == before
         assert self.on_screen() == on_screen
         return str(caught.value)
+
+    def sync_or_refuse(self) -> None:
+        """A round that may say what is wrong, as every error that a screen knows."""
+        with suppress(PlayerError):
+            self.sync()
 
     def sealed(self) -> SealedEdition:
         """What is on show."""

@@ -1,9 +1,11 @@
-"""A process that dies, by a real SIGKILL, before its nth write to a state folder, and loses what was not flushed.
+"""Processes on bad disks: one is killed, by a real SIGKILL, before its nth write to a state folder.
 
 Every opening for writing, fsync, rename, link and removal counts. The disk is left as a power cut may leave it:
-bytes written since a file's last fsync are gone, and so are renames whose folder was not fsynced since.
+bytes written since a file's last fsync are gone, and so are renames whose folder was not fsynced since. Another one
+lives on while the system refuses every further write.
 """
 
+import errno
 import os
 import signal
 import sys
@@ -112,6 +114,54 @@ class Death:
         if event == "os.rename":
             self._disk.rename(Path(paths[0]), Path(paths[1]))
         self._is_watching = True
+
+
+class BadDisk:
+    """From the ``number``-th write to ``folder`` on, the system refuses them with ``error``."""
+
+    def __init__(self, folder: Path, number: int, error: int) -> None:
+        self._folder, self._left, self._error = str(folder), number, error
+        self._kinds = TREE_CHANGES - ({"os.remove", "os.rmdir", "os.rename"} if error == errno.ENOSPC else set())
+
+    def watch(self) -> None:
+        """From now on."""
+        fsync = os.fsync
+
+        def refused(descriptor: int) -> None:
+            self._step(str(Path(f"/proc/self/fd/{descriptor}").readlink()))
+            fsync(descriptor)
+
+        os.fsync = refused
+        sys.addaudithook(self._hear)
+
+    def _hear(self, event: str, arguments: tuple[Any, ...]) -> None:
+        if event == "open" and isinstance(arguments[0], str) and arguments[2] & WRITING:
+            self._step(arguments[0])
+        elif event in self._kinds:
+            self._step(*(str(path) for path in arguments[:2] if isinstance(path, (str, Path))))
+
+    def _step(self, *paths: str) -> None:
+        if any(path.startswith(self._folder) for path in paths):
+            self._left -= 1
+            if self._left <= 0:
+                raise OSError(self._error, os.strerror(self._error), paths[0])
+
+
+def ended_on_bad_disk(work: Callable[[], int], folder: Path, number: int, error: int) -> tuple[int, str]:
+    """Do ``work`` in a forked process on a ``BadDisk``; its exit code and what it wrote to standard error."""
+    told = folder.with_name("told")
+    child = os.fork()
+    if child == 0:  # pragma: no cover (another process)
+        code = 99
+        try:
+            os.dup2(os.open(told, os.O_WRONLY | os.O_CREAT | os.O_TRUNC), 2)
+            sys.stderr = os.fdopen(2, "w", buffering=1)
+            BadDisk(folder, number, error).watch()
+            code = work()
+        finally:
+            os._exit(code)
+    ended = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+    return ended, told.read_text("utf-8")
 
 
 def dies(work: Callable[[], object], folder: Path, number: int, *, is_fsync_forgotten: bool = False) -> bool:
