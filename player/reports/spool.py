@@ -9,7 +9,7 @@ import io
 import logging
 import uuid
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, Final, TypeVar
@@ -18,7 +18,7 @@ import msgspec
 from msgspec import Meta
 
 from player.durable import disk_errors_told, write_durably
-from player.errors import FetchError
+from player.errors import FetchError, StoreError
 from player.reports.segment import add_line, begin_segment, count_from, read_batch, remove_if_done, segments_in
 from playlists.item import Instant
 from playlists.report import Accepted, Incident, Report, ReportId, Reports
@@ -29,6 +29,7 @@ MAX_BYTES: Final = 32 * 1024 * 1024  # 100,000 slides shown: twelve days without
 SEGMENT_BYTES: Final = 1024 * 1024  # what goes at once when the spool is full: ten hours
 MOST_REPORTS: Final = 1000  # in one upload
 MOST_BATCH_BYTES: Final = 512 * 1024  # half of what the office reads at once
+CURSOR_BYTES: Final = 64 * 1024  # sent again at most after a death: three quarters of an hour; the card is spared
 _CURSOR: Final = "cursor.json"
 _LOST: Final = "lost.json"
 _LOCK: Final = "lock"
@@ -69,6 +70,7 @@ class Spool:
         self._folder, self._writer = folder, writer
         self._max_bytes, self._segment_bytes = max_bytes, segment_bytes
         self._segment: io.FileIO | None = None
+        self._offsets: dict[str, int] | None = None  # the cursor of a sender, ahead of the file's
 
     def append(self, report: Report) -> None:
         """Add a report; it is on disk when this returns. Raises StoreError."""
@@ -81,7 +83,9 @@ class Spool:
                 raise
 
     def close(self) -> None:
-        """End this process's segment; another is begun when needed."""
+        """End this process's segment; another is begun when needed. What was sent is kept, if the disk lets us."""
+        with suppress(StoreError):
+            self._write_cursor()
         if self._segment is not None:
             self._segment.close()
             self._segment = None
@@ -94,8 +98,12 @@ class Spool:
         """
         with disk_errors_told(self._folder):
             sent = self._send_lost(post)
-            for path in segments_in(self._folder):
-                sent += self._send_segment(path, post)
+            try:
+                for path in segments_in(self._folder):
+                    sent += self._send_segment(path, post)
+            except FetchError:
+                self._write_cursor()  # the spool may fill up now: what was lost is then counted from here
+                raise
         return sent
 
     def waiting(self) -> Iterator[Report]:
@@ -119,7 +127,9 @@ class Spool:
 
     def _send_segment(self, path: Path, post: Post) -> int:
         sent = 0
-        offset = self._load_cursor().get(path.name, 0)
+        if self._offsets is None:
+            self._offsets = self._load_cursor()
+        offset = self._offsets.get(path.name, 0)
         while True:
             batch = read_batch(path, offset, most_reports=MOST_REPORTS, most_bytes=MOST_BATCH_BYTES)
             if batch.end == offset:
@@ -129,6 +139,7 @@ class Spool:
             if refused is not None:
                 offset = batch.reports[refused - 1][1] if refused else offset
                 self._save_cursor(path.name, offset)
+                self._write_cursor()  # as above
                 return sent + refused
             sent, offset = sent + len(batch.reports), batch.end
             self._save_cursor(path.name, offset)
@@ -179,14 +190,21 @@ class Spool:
         return dict(cursor.offsets) if cursor else {}
 
     def _save_cursor(self, name: str, offset: int | None) -> None:
-        """Only the sender writes it. What it says of segments that are gone is forgotten."""
+        """Only the sender has one. What it says of segments that are gone is forgotten; the file follows in steps."""
         here = {path.name for path in segments_in(self._folder)}
-        before = self._load_cursor()
-        offsets = {key: value for key, value in before.items() if key in here and key != name}
+        offsets = {key: value for key, value in (self._offsets or {}).items() if key in here and key != name}
         if offset is not None:
             offsets[name] = offset
-        if offsets != before:
-            write_durably(self._folder / _CURSOR, encode(_Cursor(offsets)))
+        self._offsets = offsets
+        on_disk = self._load_cursor()
+        if on_disk.keys() - offsets or any(
+            there - on_disk.get(key, 0) >= CURSOR_BYTES for key, there in offsets.items()
+        ):
+            self._write_cursor()
+
+    def _write_cursor(self) -> None:
+        if self._offsets is not None and self._offsets != self._load_cursor():
+            write_durably(self._folder / _CURSOR, encode(_Cursor(self._offsets)))
 
     @contextmanager
     def _folder_locked(self) -> Iterator[None]:

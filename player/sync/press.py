@@ -82,12 +82,8 @@ class Press:
         self._fetch_blob, self._progress = fetch_blob, progress
         self._identity, self._program = identity_of(enrolment), drawing_program(environ)
 
-    def print(
-        self, documents: Documents, proof: Proof, held: SealedEdition | None, scratch: Path, *, is_sound: bool
-    ) -> Printed:
-        """Seal what ``documents`` say, unless ``held`` is that already and sound; ``scratch`` is an empty folder.
-
-        ``proof`` is sealed with it.
+    def print(self, documents: Documents, proof: Proof, held: SealedEdition | None, *, is_sound: bool) -> Printed:
+        """Seal what ``documents`` say, with ``proof``, unless ``held`` is that already and sound.
 
         Raises FeedError, FetchError or StoreError; then ``held`` is untouched and stays on show.
         """
@@ -101,15 +97,15 @@ class Press:
         inspection = inspect(edition, content.register, screen, holds)
         self._fetch_blobs(inspection.items)
         self._fetch_emblem(edition.look)
-        draft = Draft(scratch, screen, held, self._program, edition)
-        with disk_errors_told(scratch):
+        with self._store.scratch() as scratch, disk_errors_told(scratch):
+            draft = Draft(scratch, screen, held, self._program, edition)
             drawn = draft.draw(inspection.items, self._kit_maker(edition), self._progress)
             faults = inspection.faults + drawn.faults
             told = tuple(_Told(*fault) for fault in faults)
             write_documents(scratch, documents, edition)
             write_proof(scratch, proof)
             (scratch / ORIGIN_FILE).write_bytes(encode(Origin(self._identity, self._program, told)))
-        sealed = self._store.seal(scratch, screen.id)
+            sealed = self._store.seal(scratch, screen.id)
         self._blobs.keep_only(_blobs_of(sealed.edition, held.edition if held else None))
         return Printed(sealed, faults, is_new=True)
 

@@ -53,6 +53,7 @@ class Round:
     ) -> None:
         """``at`` is the clock's time; ``progress`` is called after each item that was drawn."""
         self._state, self._enrolment, self._root, self._connection = state, enrolment, root, connection
+        self._environ = environ
         self._kept = state / FEED_FOLDER / identity_of(enrolment)
         self._time = trusted_time.reference_time(state, at)
         self._store = EditionStore(state)
@@ -62,15 +63,20 @@ class Round:
         """Do it; when ``is_doubted`` all that is sealed is looked at. Raises FeedError, FetchError or StoreError."""
         with disk_errors_told(self._state):
             held = self._store.current()
-            if held and is_doubted:
-                self._refuse_forged(held)
-            is_sound = held is None or not is_doubted or self._store.is_whole(held) or self._mend(held)
-            with self._store.scratch() as scratch, self._feed(scratch) as feed:
+            if is_doubted:
+                self._store.tidy()
+            is_sound = held is None or not is_doubted or self._is_sound(held)
+            with self._store.workbench(self._environ) as bench, self._feed(bench) as feed:
                 feed.refresh()
-                urgent = self._print_urgent(feed, held, scratch / "urgent")
-                printed = self._print_all(feed, urgent or held, scratch / "edition", is_sound=is_sound or bool(urgent))
+                urgent = self._print_urgent(feed, held)
+                printed = self._print_all(feed, urgent or held, is_sound=is_sound or bool(urgent))
             self._forget_other_enrolments()
             return printed._replace(is_new=printed.is_new or bool(urgent))
+
+    def _is_sound(self, held: SealedEdition) -> bool:
+        """Whether all that is sealed is there and whole, if need be after mending. Raises StoreError when it is forged."""
+        self._refuse_forged(held)
+        return self._store.is_whole(held) or self._mend(held)
 
     def _refuse_forged(self, held: SealedEdition) -> None:
         """Take off what nobody signed or approved, without asking the network. Raises StoreError after that."""
@@ -85,25 +91,24 @@ class Round:
         if documents is None or proof is None:
             return False
         try:
-            with self._store.scratch() as scratch:
-                self._press.print(documents, proof, held, scratch, is_sound=False)
+            self._press.print(documents, proof, held, is_sound=False)
         except (FeedError, FetchError) as error:
             _log.warning("edition %d is damaged and cannot be mended from here: %s", held.edition.number, error)
             return False
         _log.warning("edition %d was damaged on disk and is whole again", held.edition.number)
         return True
 
-    def _feed(self, scratch: Path) -> FeedClient:
+    def _feed(self, bench: Path) -> FeedClient:
         return FeedClient(
             self._kept,
-            scratch / FEED_FOLDER,
+            bench / FEED_FOLDER,
             place=FeedPlace.below(self._enrolment.feed),
             root=self._root,
             connection=self._connection,
             at=self._time,
         )
 
-    def _print_urgent(self, feed: FeedClient, held: SealedEdition | None, scratch: Path) -> SealedEdition | None:
+    def _print_urgent(self, feed: FeedClient, held: SealedEdition | None) -> SealedEdition | None:
         """Lay a new urgent edition over the one on show, before anything large is fetched; None when there is none.
 
         Whatever is wrong with that comes up again when all of it is printed.
@@ -118,14 +123,13 @@ class Round:
         vouchers = {role: feed.voucher(role) for role in (REGISTER_ROLE, URGENT_ROLE)}
         proof = Proof(feed.root_version, former.vouchers | vouchers)
         documents = Documents(here.edition, register, urgent)
-        scratch.mkdir()
         try:
-            return self._press.print(documents, proof, held, scratch, is_sound=True).sealed
+            return self._press.print(documents, proof, held, is_sound=True).sealed
         except FeedError as error:
             _log.warning("the urgent edition cannot be laid over the one on show: %s", error)
             return None
 
-    def _print_all(self, feed: FeedClient, held: SealedEdition | None, scratch: Path, *, is_sound: bool) -> Printed:
+    def _print_all(self, feed: FeedClient, held: SealedEdition | None, *, is_sound: bool) -> Printed:
         here = (load_documents(held) if held else None) or Documents(b"", b"")
         register = feed.fetch(REGISTER_TARGET, here.register)
         edition = feed.fetch(edition_target(self._enrolment.group), here.edition)
@@ -135,9 +139,8 @@ class Round:
         is_vouched = former is not None and former.root == feed.root_version
         roles = (EDITIONS_ROLE, REGISTER_ROLE, *([URGENT_ROLE] if urgent else []))
         proof = Proof(feed.root_version, {role: feed.voucher(role) for role in roles})
-        scratch.mkdir()
         documents = Documents(edition, register, urgent)
-        return self._press.print(documents, proof, held, scratch, is_sound=is_sound and is_vouched)
+        return self._press.print(documents, proof, held, is_sound=is_sound and is_vouched)
 
     def _forget_other_enrolments(self) -> None:
         for folder in (self._state / FEED_FOLDER).iterdir():

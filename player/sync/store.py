@@ -10,7 +10,7 @@ import logging
 import os
 import shutil
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Final
@@ -21,6 +21,8 @@ from player.sealed import POINTER, SEAL_FILE, SEALED, Seal, SealedEdition, curre
 from playlists.wire import encode
 
 SCRATCH: Final = "scratch"
+WORKBENCH: Final = "workbench"
+MEMORY_FOLDER: Final = "RUNTIME_DIRECTORY"  # systemd.exec(5): below /run, ours alone, gone with the service
 LOCK: Final = "sync.lock"
 _LOOK_S: Final = 0.2  # how often a lock that somebody holds is tried again
 
@@ -59,15 +61,23 @@ class EditionStore:
 
     @contextmanager
     def scratch(self) -> Iterator[Path]:
-        """An empty folder on the same disk, gone afterwards; what a crash left in it is gone too."""
-        folder = self._state / SCRATCH
-        with disk_errors_told(folder):
-            shutil.rmtree(folder, ignore_errors=True)
-            folder.mkdir()
-        try:
+        """An empty folder on the same disk for what is to be sealed."""
+        with _empty(self._state / SCRATCH) as folder:
             yield folder
-        finally:
-            shutil.rmtree(folder, ignore_errors=True)
+
+    def tidy(self) -> None:
+        """Delete what a former process may have left half made."""
+        for name in (SCRATCH, WORKBENCH):
+            shutil.rmtree(self._state / name, ignore_errors=True)
+
+    @contextmanager
+    def workbench(self, environ: Mapping[str, str]) -> Iterator[Path]:
+        """An empty folder for what no round leaves behind: in memory when the service manager gives a folder there.
+
+        A memory card would otherwise be written to in every round, for nothing.
+        """
+        with _empty(Path(environ.get(MEMORY_FOLDER) or self._state) / WORKBENCH) as folder:
+            yield folder
 
     def seal(self, draft: Path, screen: str) -> SealedEdition:
         """Make the files in ``draft`` the edition on show. Raises StoreError, with the old one untouched."""
@@ -125,6 +135,18 @@ def _took_lock(file: IO[str]) -> bool:
     except BlockingIOError:
         return False
     return True
+
+
+@contextmanager
+def _empty(folder: Path) -> Iterator[Path]:
+    """A new folder, gone afterwards; what a crash left in it is gone too."""
+    with disk_errors_told(folder):
+        shutil.rmtree(folder, ignore_errors=True)
+        folder.mkdir()
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def _readable_name(state: Path) -> str | None:

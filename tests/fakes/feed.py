@@ -374,8 +374,8 @@ def seal_feed(state: Path, feed: Feed) -> SealedEdition:
     store = EditionStore(state)
     press = Press(state, enrolment, environ=os.environ, fetch_blob=feed.read_blob)
     documents = Documents(feed.document, encode(feed.register))
-    with store.locked(), store.scratch() as scratch:
-        return press.print(documents, feed.proof(), store.current(), scratch, is_sound=True).sealed
+    with store.locked():
+        return press.print(documents, feed.proof(), store.current(), is_sound=True).sealed
 
 
 def _sha256(data: bytes) -> str:

@@ -7,6 +7,7 @@ import subprocess
 import sys
 import uuid
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -107,13 +108,48 @@ def test_a_segment_goes_when_it_was_acknowledged_and_its_writer_is_gone(
     folder: Path, spool: Spool, office: Office
 ) -> None:
     spool.append(play(1))
-    Spool(folder).send(office.post)
+    with closing(Spool(folder)) as sender:
+        sender.send(office.post)
     assert len(segments(folder)) == 1
 
     spool.close()
     Spool(folder).send(office.post)
     assert segments(folder) == []
     assert office.uploads == 1
+
+
+def test_a_reports_way_is_written_down_in_steps_and_at_the_end(folder: Path, spool: Spool, office: Office) -> None:
+    with closing(Spool(folder)) as sender:
+        for number in range(5):
+            spool.append(play(number))
+            sender.send(office.post)
+        assert not (folder / "cursor.json").exists()
+        for number in range(1000):
+            spool.append(play(number + 5))
+        sender.send(office.post)
+        assert (folder / "cursor.json").exists()
+        spool.append(play(2000))
+        sender.send(office.post)
+    uploads = office.uploads
+    Spool(folder).send(office.post)
+
+    assert office.uploads == uploads
+
+
+def test_when_the_office_goes_away_the_way_so_far_is_written_down(folder: Path, spool: Spool, office: Office) -> None:
+    sender = Spool(folder)
+    spool.append(play(1))
+    sender.send(office.post)
+
+    def away(_: Reports) -> Accepted:
+        raise FetchError("no network")
+
+    spool.append(play(2))
+    with pytest.raises(FetchError):
+        sender.send(away)
+    sent = Spool(folder).send(office.post)
+
+    assert sent == 1
 
 
 def test_a_segment_with_a_report_that_came_at_the_last_moment_stays(folder: Path, spool: Spool) -> None:

@@ -17,7 +17,7 @@ from player.sync.connection import GRACE_S, Connection
 from player.sync.enrolment import load_enrolment, save_enrolment
 from player.sync.press import Printed
 from player.sync.round import Round
-from player.sync.store import EditionStore
+from player.sync.store import SCRATCH, WORKBENCH, EditionStore
 from player.sync.worker import Worker
 from playlists.on_air import on_air
 from playlists.report import Incident
@@ -105,5 +105,5 @@ def street(tmp_path: Path) -> Iterator[Street]:
 
 def leftovers(state: Path) -> list[str]:
     """Names of everything half made."""
-    names = [path.name for path in state.rglob("*") if path.name.endswith(".new") or path.name == "scratch"]
+    names = [path.name for path in state.rglob("*") if path.name.endswith(".new") or path.name in {SCRATCH, WORKBENCH}]
     return [*names, *(path.name for path in (state / FOLDER).glob("*.new"))]

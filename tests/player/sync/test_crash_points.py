@@ -22,7 +22,7 @@ from player.sealed import ENROLMENT_FILE, current_name
 from player.show.editions import Editions
 from player.sync.enrolment import save_enrolment
 from player.sync.round import HEAL_FILE
-from player.sync.store import SCRATCH
+from player.sync.store import SCRATCH, WORKBENCH
 from playlists.item import Picture
 from tests.fakes.feed import LOBBY, Feed
 from tests.fakes.office_server import served
@@ -130,8 +130,8 @@ def files_of(state: Path) -> frozenset[str]:
 
 
 def content_of(state: Path) -> frozenset[tuple[str, str]]:
-    """All that a folder holds; of the scratch folder, which is emptied before anything else, only that it is there."""
-    paths = (path for path in state.rglob("*") if path.parent.name != SCRATCH and SCRATCH not in path.parent.parts)
+    """All that a folder holds; of what is emptied before it is used only that it is there."""
+    paths = (path for path in state.rglob("*") if {SCRATCH, WORKBENCH}.isdisjoint(path.parent.parts))
     return frozenset(
         (str(path.relative_to(state)), sha256(path.read_bytes()).hexdigest() if path.is_file() else "")
         for path in paths

@@ -12,6 +12,7 @@ from player.sealed import load_sealed
 from player.slides import Kit, draw_item, find_fonts, qr_reads
 from player.sync.enrolment import save_enrolment
 from player.sync.round import HEAL_FILE
+from player.sync.store import MEMORY_FOLDER
 from playlists.item import Paragraph, Picture
 from playlists.look import Look
 from playlists.report import Heartbeat
@@ -19,6 +20,7 @@ from playlists.screen import Screen
 from tests.fakes.feed import LOBBY, seal_sample
 from tests.player.slides.test_look import make_emblem
 from tests.player.sync.conftest import Street, leftovers
+from tests.player.sync.dying import dies
 
 LONG_AGO = datetime(1970, 1, 1, 8, tzinfo=UTC)
 
@@ -85,6 +87,18 @@ class TestEconomy:
             "/feed/metadata/timestamp.json",
             "/device/reports",
         ]
+
+    @pytest.mark.filterwarnings("ignore:This process .* is multi-threaded:DeprecationWarning")
+    def test_nothing_new_opens_nothing_on_the_card_but_the_lock(
+        self, street: Street, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        (tmp_path / "memory").mkdir()
+        monkeypatch.setenv(MEMORY_FOLDER, str(tmp_path / "memory"))
+        street.sync()
+
+        assert dies(street.sync, street.state, 2)  # making sure of the folder, opening the lock
+        assert not dies(street.sync, street.state, 3)
+        assert not list((tmp_path / "memory").iterdir())
 
     def test_a_small_edit_draws_only_what_changed(self, street: Street) -> None:
         street.feed.add_item("bridge")
