@@ -74,7 +74,7 @@ class Round:
             return printed._replace(is_new=printed.is_new or bool(urgent))
 
     def _is_sound(self, held: SealedEdition) -> bool:
-        """Whether all that is sealed is there and whole, if need be after mending. Raises StoreError when it is forged."""
+        """Whether all that is sealed is whole, if need be after mending. Raises StoreError when it is forged."""
         self._refuse_forged(held)
         return self._store.is_whole(held) or self._mend(held)
 
