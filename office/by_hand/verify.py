@@ -21,7 +21,7 @@ from player.stick import Stick
 from player.sync.blobs import Blobs
 from player.sync.connection import Connection
 from player.sync.documents import Content, Documents, read_content, refuse_foreign
-from player.sync.feed_client import FeedClient, Source, fetch_blob
+from player.sync.feed_client import FeedClient, FeedPlace, Source, fetch_blob
 from player.sync.folder import Folder
 from player.sync.inspection import inspect, screen_of
 from player.sync.signature import holds
@@ -84,9 +84,8 @@ def verify(feed: Feed, groups: Collection[str], at: datetime, scratch: Path) -> 
     Raises PlayerError when the feed as a whole does not hold, KeysMissingError when this office has none itself.
     """
     read, first_root = scratch / "feed", root_files()[0].read_bytes()
-    with FeedClient(
-        scratch / "kept", read, feed=feed.address, root=first_root, connection=feed.source, at=at
-    ) as client:
+    place = FeedPlace.below(feed.address)
+    with FeedClient(scratch / "kept", read, place=place, root=first_root, connection=feed.source, at=at) as client:
         client.refresh()
         register = client.fetch(REGISTER_TARGET, b"")
         verdicts = [_verdict(client, feed, group, register, Blobs(scratch / "pictures")) for group in groups]

@@ -105,7 +105,7 @@ def _lay_out(item: Item, screen: Screen, kit: Kit, *, with_qr: bool) -> _Layout:
     warnings += missing_characters(item, kit.fonts)
     album = Album(kit.read_blob)
     plain = [_try(frame, scale, share, album, warnings) for share in _picture_shares(item)]
-    best = min(plain, key=lambda layout: len(layout.pages))
+    best = min(plain, key=lambda layout: (len(layout.pages), _leaves_title_alone(layout)))
     if len(best.pages) > _MOST_SLIDES:
         raise ValueError(f"it would take {len(best.pages)} slides; more than {_MOST_SLIDES} belong in an attachment")
     return best if is_strip(screen) else _enlarged(best, warnings)
@@ -126,10 +126,17 @@ def _enlarged(layout: _Layout, warnings: list[str]) -> _Layout:
     for factor in _ENLARGE[:1] if has_table else _ENLARGE:
         scale = layout.frame.scale.enlarged(factor)
         larger = _try(layout.frame, scale, layout.setting.picture_share, layout.setting.album, warnings)
-        if len(larger.pages) > len(layout.pages) or larger.setting.warnings != layout.setting.warnings:
+        is_worse = (len(larger.pages), _leaves_title_alone(larger)) > (len(layout.pages), _leaves_title_alone(layout))
+        if is_worse or larger.setting.warnings != layout.setting.warnings:
             break
         layout = larger
     return layout
+
+
+def _leaves_title_alone(layout: _Layout) -> bool:
+    """Whether the first page holds nothing but the title."""
+    title = _title_pieces(layout.frame, layout.setting)
+    return len(layout.pages) > 1 and len(layout.pages[0].pieces) <= len(title)
 
 
 def _fullness(layout: _Layout) -> float:
@@ -148,8 +155,13 @@ def _try(frame: Frame, scale: TypeScale, share: float, album: Album, warnings: l
     return _Layout(frame, setting, paginate(_pieces(frame.item, frame, setting), height, later_px))
 
 
+def _title_pieces(frame: Frame, setting: Setting) -> list[Piece]:
+    item = frame.item
+    return act_title_pieces(item, frame.screen, setting) if item.act else title_pieces(item.title, setting)
+
+
 def _pieces(item: Item, frame: Frame, setting: Setting) -> list[Piece]:
-    title = act_title_pieces(item, frame.screen, setting) if item.act else title_pieces(item.title, setting)
+    title = _title_pieces(frame, setting)
     if item.body and isinstance(item.body[0], Document) and not item.act:
         below_title = frame.grid.text[3] - Page(tuple(title)).height - title_gap(setting)
         setting = replace(setting, sheet_height=min(below_title, setting.height))

@@ -16,7 +16,9 @@ from typing import Final
 import msgspec
 from PIL import Image
 
-from player.slides import Drawing, Kit, draw_fallback, draw_item, find_fonts
+from player.documents.rasteriser import rasterise
+from player.documents.selection import parse_selection
+from player.slides import Drawing, Kit, draw_fallback, draw_item, draw_title_page, find_fonts
 from player.slides.markdown import read_markdown
 from playlists.item import Item, Stage, Timing
 from playlists.screen import Screen, ThemeName
@@ -28,8 +30,13 @@ TEMPLATES: Final = {
     "notice": "decision",
     "appointments": "appointments",
     "table": "dues",
+    "chart": "windows",
+    "appraisal": "appraisal",
     "pledges": "pledges",
     "picture": "bridge",
+    "pictures": "scenes",
+    "question": "replies",
+    "document": "supply",
     "consultation": "consultation",
     "urgent": "storm",
     "correction": "overtime-correction",
@@ -46,7 +53,7 @@ CELL: Final = (480, 270)  # px
 CONSULTED_UNTIL: Final = datetime(2026, 12, 9, 9, 30, tzinfo=UTC)
 GAP: Final = 16  # px
 GROUND: Final = (112, 116, 120)  # neither theme's paper, so that edges show
-QUALITY: Final = 74  # of JPEG: three sheets stay below 3 MB
+QUALITY: Final = 60  # of JPEG: three sheets stay below 5 MB
 
 
 class Gallery:
@@ -59,7 +66,7 @@ class Gallery:
     def item(self, template: str) -> Item:
         """The notice that shows a template, with a code and dates as an office would give it."""
         path = SAMPLE / f"{TEMPLATES[template]}.md"
-        item = read_markdown(path.read_text("utf-8"), add_picture=self._add)
+        item = read_markdown(path.read_text("utf-8"), add_picture=self._add, add_document=self._add_pages)
         usual = make_item()
         given: dict[str, object] = {"link": usual.link, "shown_from": usual.shown_from, "entry": usual.entry}
         if template == "appointments":
@@ -71,19 +78,26 @@ class Gallery:
         return msgspec.structs.replace(item, **given)
 
     def _add(self, path: str) -> str:
-        data = (SAMPLE / path).read_bytes()
+        return self._keep((SAMPLE / path).read_bytes())
+
+    def _add_pages(self, path: str, wanted: str) -> list[str]:
+        return [self._keep(sheet.data) for sheet in rasterise((SAMPLE / path).read_bytes(), parse_selection(wanted))]
+
+    def _keep(self, data: bytes) -> str:
         sha256 = hashlib.sha256(data).hexdigest()
         self._files[sha256] = data
         return sha256
 
 
 def slides(theme: ThemeName) -> Iterator[Mapping[str, list[Drawing]]]:
-    """For each template its slides by screen; the slide of an empty programme comes last."""
+    """For each template its slides by screen; a playlist's title page and that of an empty programme come last."""
     gallery = Gallery()
     screens = {name: msgspec.structs.replace(screen, theme=theme) for name, screen in SCREENS.items()}
     for template in TEMPLATES:
         item = gallery.item(template)
         yield {name: draw_item(item, screen, gallery.kit) for name, screen in screens.items()}
+    titles = [gallery.item(template).title for template in TEMPLATES]
+    yield {name: [draw_title_page("工作日白天", titles, screen, gallery.kit)] for name, screen in screens.items()}
     yield {name: [draw_fallback(screen, gallery.kit)] for name, screen in screens.items()}
 
 
@@ -124,7 +138,7 @@ def main() -> None:
 
 def _save_cells(rows: list[Mapping[str, list[Drawing]]], folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
-    for template, row in zip((*TEMPLATES, "fallback"), rows, strict=True):
+    for template, row in zip((*TEMPLATES, "title", "fallback"), rows, strict=True):
         for screen, drawings in row.items():
             for drawing in drawings:
                 drawing.picture.save(folder / f"{template}-{screen}-{drawing.page}.png", compress_level=1)

@@ -94,3 +94,14 @@ def test_pictures_fit_every_screen(screen: Screen, kit: Kit, blobs: Blobs) -> No
         assert all(f"清理河岸{number}" in words(drawings, Role.BODY) for number in range(count))
         for drawing in drawings:
             assert_sound(drawing, screen)
+
+
+def test_pictures_are_rather_smaller_than_on_the_page_after_their_title(kit: Kit, blobs: Blobs) -> None:
+    """At their largest they would not fit below the title, and as many pages would be needed either way."""
+    pictures = [Picture(blob=blobs.add(make_picture(1600, 1200)), caption=f"图 {number}") for number in range(4)]
+    drawings = draw_item(
+        make_item(*pictures, title="一周图说：路通、树绿、书香、山水"),
+        make_screen(1366, 768, inches=32, metres=2.5),
+        kit,
+    )
+    assert any(run.text == "图 0" for run in drawings[0].texts)
