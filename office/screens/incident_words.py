@@ -114,7 +114,7 @@ _SENTENCES: Final = (
     _("page %(page)s of an attached document is left out: %(why)s"),
     _("page %(page)s of an attached document: its type has %(share)s percent of the size that can be read from here"),
     _("a strip shows no attached document, only its name"),
-    _("the organisation's emblem"),
+    _("picture %(picture)s, the emblem"),
     _("the organisation's emblem is missing"),
     _("the organisation's emblem cannot be used: %(why)s"),
     _("the organisation's colour %(colour)s stands out by %(ratio)s only, not 7:1; the theme's is used"),

@@ -127,7 +127,7 @@ class Press:
 
     def _fetch_emblem(self, look: Look) -> None:
         if look.emblem and not self._blobs.has(look.emblem):
-            self._blobs.keep(look.emblem, self._fetch_blob(look.emblem), "the organisation's emblem")
+            self._blobs.keep(look.emblem, self._fetch_blob(look.emblem), f"picture {look.emblem[:12]}, the emblem")
 
     def _kit_maker(self, edition: Edition) -> Callable[[], Kit]:
         """Fonts are opened when the first slide has to be drawn, and once."""

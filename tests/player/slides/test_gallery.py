@@ -14,6 +14,7 @@ from tests.player.slides.test_typesetter import assert_sound, words
 
 LOBBY = SCREENS["lobby, 55 inches"]
 UPRIGHT = SCREENS["upright, 43 inches"]
+NEAR = make_screen(3840, 2160, inches=75, metres=3)  # small type: four pictures find room below a title
 LED = make_screen(1024, 256, inches=60, metres=4)
 
 
@@ -34,7 +35,7 @@ def draw(blocks: Sequence[Block], kit: Kit, screen: Screen = LOBBY) -> list[Draw
 
 
 def test_four_pictures_stand_in_a_square(kit: Kit, blobs: Blobs) -> None:
-    shown = [drawing for drawing in draw(pictures(blobs, 4), kit) if captions(drawing)]
+    shown = [drawing for drawing in draw(pictures(blobs, 4), kit, NEAR) if captions(drawing)]
     assert len(shown) == 1
     (a, b, c, d) = captions(shown[0])
     assert a[0] == c[0] < b[0] == d[0]
@@ -50,13 +51,13 @@ def test_two_pictures_stand_beside_each_other_or_upright_one_above_the_other(kit
 
 
 def test_what_is_left_over_stands_alone_and_none_is_lost(kit: Kit, blobs: Blobs) -> None:
-    drawings = draw(pictures(blobs, 7), kit)
+    drawings = draw(pictures(blobs, 7), kit, NEAR)
     assert [len(captions(drawing)) for drawing in drawings if captions(drawing)] == [4, 2, 1]
     assert words(drawings, Role.BODY) == "".join(f"清理河岸{number}" for number in range(7))
 
 
 def test_more_pictures_stay_up_longer(kit: Kit, blobs: Blobs) -> None:
-    two, four = (draw(pictures(blobs, count, caption="图" * 9), kit)[-1] for count in (2, 4))
+    two, four = (draw(pictures(blobs, count, caption="图" * 9), kit, NEAR)[-1] for count in (2, 4))
     assert four.dwell_ms > two.dwell_ms
 
 
