@@ -29,3 +29,9 @@ class ConfigError(PlayerError):
     """The technician must act: a wrong setting, not enrolled, no font."""
 
     exit_code = 2
+
+
+class DisplayError(PlayerError):
+    """The display: its window is gone, or it does not take pictures. Healed here first, then by a new start."""
+
+    exit_code = 6

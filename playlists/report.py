@@ -13,6 +13,8 @@ from playlists.wire import Address, Code, Identifier, Line, Name, Record
 
 ReportId = Annotated[str, Meta(pattern=r"^[0-9a-f]{32}$", description="a random UUID in hex")]
 
+Checksum = Annotated[str, Meta(pattern=r"^[0-9a-f]{8}$", description="CRC-32 of a picture's pixels in hex")]
+
 
 class Display(StrEnum):
     """What is known of the display. ``offscreen``: drawn to memory, nobody sees it."""
@@ -49,8 +51,53 @@ class Play(Record, frozen=True, tag_field="kind", tag="play"):
     display: Display
 
 
+class Agreement(StrEnum):
+    """Whether the picture read back from the display is the one that should be up, pixel for pixel.
+
+    ``stuck``: still the picture before it, or no new frame; ``lost``: there is no window to read from.
+    """
+
+    RIGHT = "right"
+    BLACK = "black"
+    STUCK = "stuck"
+    WRONG = "wrong"
+    LOST = "lost"
+
+
+class Seen(Record, frozen=True):
+    """What a screen read back from its display at ``at``, and the slide that should be up (page 0: none).
+
+    ``wanted`` and ``presented`` are checksums over the pixels: of the picture made ready, and of the one read back.
+    """
+
+    at: Instant
+    edition: int
+    item: str
+    version: int
+    page: int
+    wanted: Checksum
+    presented: Checksum
+    agreement: Agreement
+
+
+class Healing(Record, frozen=True):
+    """How often a screen was found black, stuck, wrong, without its window or short of memory, and what it did.
+
+    Counted since the machine was set up; what needs a person is told as an incident besides.
+    """
+
+    black: int = 0
+    stuck: int = 0
+    wrong: int = 0
+    lost: int = 0
+    starved: int = 0
+    redrawn: int = 0
+    reopened: int = 0
+    restarted: int = 0
+
+
 class Heartbeat(Record, frozen=True, tag_field="kind", tag="heartbeat"):
-    """How a screen is: the edition it shows (0: none yet), its clock, its disk, its program."""
+    """How a screen is: the edition it shows (0: none yet), its clock, its disk, its program, its picture."""
 
     id: ReportId
     at: Instant
@@ -60,6 +107,8 @@ class Heartbeat(Record, frozen=True, tag_field="kind", tag="heartbeat"):
     free_disk_mb: int
     program: Code
     showing: str = ""
+    seen: Seen | None = None
+    healing: Healing | None = None
 
 
 class Incident(Record, frozen=True, tag_field="kind", tag="incident"):

@@ -18,6 +18,10 @@ _NO_GPU: Final = frozenset(
 )
 
 
+Panels = frozenset[tuple[str, str]]
+"""(connector, its modes) of each panel that is connected"""
+
+
 class DisplayPath(NamedTuple):
     """The driver, the environment SDL must see before it starts, and the reason in words."""
 
@@ -44,6 +48,17 @@ def panel_state(driver: str, sys: Path = Path("/sys")) -> Display:
     if not states:
         return Display.UNKNOWN
     return Display.ON if "connected" in states else Display.OFF
+
+
+def read_panels(driver: str, sys: Path = Path("/sys")) -> Panels:
+    """The connectors that hold a panel, each with its modes: when they are others, the window has to be opened again.
+
+    Empty where the kernel does not tell, or where somebody else minds the display.
+    """
+    if driver != "kmsdrm":
+        return frozenset()
+    connectors = (path.parent for path in sys.glob("class/drm/card*-*/status") if _read(path) == "connected")
+    return frozenset((connector.name, _read(connector / "modes")) for connector in connectors)
 
 
 def has_gpu(sys: Path = Path("/sys")) -> bool:

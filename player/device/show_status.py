@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Final
 
 from playlists.item import Instant
-from playlists.report import Display
+from playlists.report import Display, Healing, Seen
 from playlists.wire import ContractError, Record, decode
 
 STATUS_FILE: Final = "show.json"
@@ -14,7 +14,10 @@ STALE_S: Final = 150.0  # written each minute at least: older than two of them, 
 
 
 class Status(Record, frozen=True):
-    """What show does at ``at``. ``edition`` 0: none. ``item`` is empty for fallback, dark frame and last resort."""
+    """What show does at ``at``. ``edition`` 0: none. ``item`` is empty for fallback, dark frame and last resort.
+
+    ``restarts``: new starts in a row that did not heal the display. ``is_over``: it had been told to end.
+    """
 
     at: Instant
     since: Instant
@@ -27,6 +30,10 @@ class Status(Record, frozen=True):
     driver: str
     display: Display
     organisation: str = ""
+    seen: Seen | None = None
+    healing: Healing = Healing()
+    restarts: int = 0
+    is_over: bool = False
 
     def is_stale(self, now: datetime) -> bool:
         """Whether show has been silent for too long to be running."""

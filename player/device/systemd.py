@@ -29,3 +29,8 @@ def watchdog_seconds() -> float | None:
     if not wanted.isdigit() or int(wanted) == 0 or pid not in {"", str(os.getpid())}:
         return None
     return int(wanted) / 1_000_000
+
+
+def is_supervised() -> bool:
+    """Whether a service manager waits for our word, and so starts this program again when it ends."""
+    return bool(os.environ.get("NOTIFY_SOCKET"))

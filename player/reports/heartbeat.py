@@ -28,4 +28,6 @@ def beat(state: Path, edition: int, clock: ClockTrust, at: datetime) -> Heartbea
         free_disk_mb=shutil.disk_usage(state).free // _MB,
         program=version(PROGRAM),
         showing=status.showing if status else "",
+        seen=status.seen if status else None,
+        healing=status.healing if status else None,
     )

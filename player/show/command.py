@@ -11,26 +11,34 @@ from typing import Final
 
 from player.app import add_state
 from player.device.clock import Clock, load_good_time
-from player.device.display import choose_display
+from player.device.display import choose_display, read_panels
 from player.device.journal import start_logging
-from player.device.show_status import load_status
-from player.device.systemd import notify
+from player.device.show_status import Status, load_status
+from player.device.systemd import is_supervised, notify
+from player.errors import DisplayError
 from player.reports.spool import Spool
 from player.sealed import SealedEdition
 from player.show.editions import Editions
 from player.show.errands import Errands
 from player.show.frame_log import FrameLog
+from player.show.healer import Healer
+from player.show.health import Health
 from player.show.incidents import Incidents
 from player.show.kiosk import Kiosk
 from player.show.memory import give_back_big_blocks
 from player.show.panel import Size
+from player.show.pictures import Pictures
 from player.show.presence import PlayRecorder
+from player.show.prompter import Prompter
 from player.show.scribe import Scribe
+from player.show.watch import Watch, patience_s
 from player.show.window import Window, open_window
+from playlists.report import Healing
 
 _LOG = logging.getLogger(__name__)
 SPOOL_FOLDER: Final = "spool"
 _DEFAULT_SIZE: Final = (1920, 1080)  # of a picture drawn to memory before there is any edition
+_LAST_WORDS_S: Final = 1.0  # for the same when the display hangs and systemd's patience is nearly over
 _WRITE_OUT_S: Final = 5.0  # for the last reports when told to end; systemd waits longer
 
 
@@ -50,7 +58,10 @@ def parse_size(text: str) -> Size:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Show until SIGTERM, Ctrl-C or a closed window. Raises ConfigError when there is no display."""
+    """Show until SIGTERM, Ctrl-C or, with ``--windowed``, a closed window.
+
+    Raises ConfigError when there is no display, DisplayError when only a new start can still heal it.
+    """
     give_back_big_blocks()
     start_logging()
     ending: list[int] = []
@@ -79,14 +90,18 @@ def _show(state: Path, scribe: Scribe, frame_log: FrameLog | None, windowed: Siz
     sealed = editions.first()
     status = load_status(state)
     window = _open(sealed, windowed)
+    healer = Healer(window, _health(status), incidents, lambda: read_panels(window.driver))
+    if status is not None and not status.is_over:
+        healer.tell_of_cut(clock.now())
     kiosk = Kiosk(
         window=window,
-        editions=editions,
         clock=clock,
+        prompter=Prompter(editions, clock, incidents, status.organisation if status else ""),
+        pictures=Pictures(window, incidents, clock.now, healer.health.starved),
         recorder=PlayRecorder(lambda play: scribe.do(lambda: spool.append(play)), time.monotonic),
-        incidents=incidents,
         errands=Errands(state, scribe, clock),
-        organisation=status.organisation if status else "",
+        healer=healer,
+        watch=Watch(patience_s(), lambda: _stuck(kiosk, healer, scribe, clock)),
         frame_log=frame_log,
     )
     try:
@@ -95,6 +110,22 @@ def _show(state: Path, scribe: Scribe, frame_log: FrameLog | None, windowed: Siz
     finally:
         kiosk.end()
         window.close()
+
+
+def _health(former: Status | None) -> Health:
+    """With what the former show had counted."""
+    if former is None:
+        return Health(Healing(), may_restart=is_supervised())
+    return Health(former.healing, former.restarts, may_restart=is_supervised())
+
+
+def _stuck(kiosk: Kiosk, healer: Healer, scribe: Scribe, clock: Clock) -> None:
+    """The loop hangs: leave word of it, and give way to a new start where somebody sees to that."""
+    healer.stuck(clock.now())
+    kiosk.save_status()
+    if is_supervised():
+        scribe.stop(_LAST_WORDS_S)
+        os._exit(DisplayError.exit_code)  # the loop may never come back, so nothing could be closed in order
 
 
 def _open(sealed: SealedEdition | None, windowed: Size | None) -> Window:

@@ -2,7 +2,6 @@
 
 import time
 from collections.abc import Callable
-from datetime import datetime
 from pathlib import Path
 from typing import Final
 
@@ -29,7 +28,7 @@ class Errands:
         self._screenshot_at = now + SCREENSHOT_SETTLE_S
         self._screenshot_of = ""
         self._status_at = now - STATUS_ALIVE_S
-        self._status_of: tuple[object, datetime] | None = None
+        self._status_of: tuple[object, ...] = ()
         self._clock_at = now
 
     def edition_switched(self) -> None:
@@ -45,7 +44,7 @@ class Errands:
             jpeg = read_jpeg()
             self._scribe.do(lambda: replace_file(self._state / SCREENSHOT_FILE, jpeg))
         if now - self._status_at >= STATUS_EVERY_S:
-            self._save_status(status(), now)
+            self._save_when_news(status(), now)
         if now >= self._clock_at:
             self._clock_at = now + SAVE_EVERY_S
             self.save_clock()
@@ -56,12 +55,22 @@ class Errands:
         if good is not None:
             self._scribe.do(lambda: save_good_time(self._state, good))
 
-    def _save_status(self, status: Status, now: float) -> None:
-        what = ((status.edition, status.item, status.page, status.showing, status.display), status.since)
-        if what == self._status_of and now - self._status_at < STATUS_ALIVE_S:
-            return
-        self._status_at, self._status_of = now, what
+    def _save_when_news(self, status: Status, now: float) -> None:
+        what = _gist(status)
+        if what != self._status_of or now - self._status_at >= STATUS_ALIVE_S:
+            self._status_at, self._status_of = now, what
+            self.save_status(status)
+
+    def save_status(self, status: Status) -> None:
+        """Leave it for others to read."""
         self._scribe.do(lambda: replace_file(self._state / STATUS_FILE, encode(status)))
+
+
+def _gist(status: Status) -> tuple[object, ...]:
+    """What of it is news: not the times and counts that change with every look."""
+    agreement = status.seen.agreement if status.seen else None
+    up = (status.since, status.edition, status.item, status.page, status.showing, status.display)
+    return (*up, agreement, status.healing)
 
 
 def replace_file(path: Path, data: bytes) -> None:

@@ -1,7 +1,6 @@
 """``--record``: one line of JSON for each presented frame, to prove afterwards what was on the display and when."""
 
 import json
-import zlib
 from datetime import datetime
 from pathlib import Path
 from typing import Final
@@ -10,6 +9,7 @@ from player.errors import ConfigError
 from player.show.cover import Cover
 from player.show.projection import Scene
 from player.show.silent_pygame import pygame
+from player.show.window import checksum
 
 FRAMES_FILE: Final = "frames.jsonl"
 
@@ -34,7 +34,7 @@ class FrameLog:
         seen = surface.subsurface(cover.stage) if cover else surface
         line = {
             "at": at.isoformat(),
-            "crc": _checksum(seen),
+            "crc": checksum(seen),
             "mean": pygame.transform.average_color(seen)[:3],
             "kind": scene.kind.value,
             "edition": scene.edition,
@@ -43,16 +43,10 @@ class FrameLog:
             "picture": scene.picture,
         }
         if cover:
-            line["band"] = _checksum(surface.subsurface(cover.box))
+            line["band"] = checksum(surface.subsurface(cover.box))
         self._file.write(json.dumps(line) + "\n")
         self._file.flush()
 
     def close(self) -> None:
         """End the file."""
         self._file.close()
-
-
-def _checksum(surface: pygame.Surface) -> int:
-    if surface.get_parent() is None:
-        return zlib.crc32(surface.get_buffer())  # type: ignore[arg-type] # the stub forgot that it is a buffer
-    return zlib.crc32(pygame.image.tobytes(surface, "RGB"))

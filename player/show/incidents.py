@@ -38,15 +38,15 @@ class Incidents:
         self._edition = ""
         self._heal_again_at = 0.0
 
-    def tell(self, subject: str, what: str, at: datetime) -> None:
-        """Log and report ``what`` is wrong with ``subject`` if that is news, and ask for healing."""
+    def tell(self, subject: str, what: str, at: datetime, *, is_of_store: bool = True) -> None:
+        """Log and report ``what`` is wrong with ``subject`` if that is news; of what is stored, ask for healing."""
         is_news = what not in self._told and len(self._told) < _MOST_TOLD
         if is_news:
             self._told.add(what)
             _LOG.warning("%s", what)
             incident = Incident(id=uuid.uuid4().hex, at=at, subject=subject[:400], what=what[:2000])
             self._scribe.do(lambda: self._append(incident))
-        if is_news or self._monotonic() >= self._heal_again_at:
+        if is_of_store and (is_news or self._monotonic() >= self._heal_again_at):
             self._heal_again_at = self._monotonic() + HEAL_AGAIN_S
             self._scribe.do((self._state / HEAL_FILE).touch)
 

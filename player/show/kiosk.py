@@ -1,33 +1,31 @@
 """The show itself: what the projection wants, put up by the window, on time, for ever.
 
-Decides the order of work in each round; never lets a report, a damaged file or a new edition stop what is up.
+Decides the order of work in each round; never lets a report, a damaged file, a new edition or a lost window stop it.
 """
 
 import logging
 import time
 from collections.abc import Callable
-from datetime import tzinfo
 from typing import Final
-from zoneinfo import ZoneInfo
 
 from player.device.clock import Clock
 from player.device.display import panel_state
 from player.device.show_status import Status
-from player.errors import StoreError
+from player.errors import DisplayError
 from player.sealed import SealedEdition
-from player.show.editions import RETRY_S, Editions
 from player.show.errands import Errands
 from player.show.frame_log import FrameLog
-from player.show.incidents import Incidents
-from player.show.last_resort import draw_last_resort
+from player.show.healer import Healer, RestartError
 from player.show.overlay import Overlay
+from player.show.pictures import Pictures
 from player.show.presence import PlayRecorder
-from player.show.projection import Kind, Projection, Scene
+from player.show.projection import Scene
+from player.show.prompter import Prompter
 from player.show.pulse import Pulse
 from player.show.silent_pygame import pygame
 from player.show.transitions import transition_of
-from player.show.window import Window
-from playlists.deck import Slide
+from player.show.watch import Watch
+from player.show.window import HOLD_S, Window
 from playlists.overlays import Transition
 
 _LOG = logging.getLogger(__name__)
@@ -41,199 +39,203 @@ class Kiosk:
         self,
         *,
         window: Window,
-        editions: Editions,
         clock: Clock,
         recorder: PlayRecorder,
-        incidents: Incidents,
+        prompter: Prompter,
+        pictures: Pictures,
         errands: Errands,
-        organisation: str,
+        healer: Healer,
+        watch: Watch,
         frame_log: FrameLog | None = None,
     ) -> None:
-        self._window, self._editions, self._clock = window, editions, clock
-        self._recorder, self._incidents, self._errands = recorder, incidents, errands
-        self._organisation = organisation
+        self._window, self._clock, self._prompter, self._pictures = window, clock, prompter, pictures
+        self._recorder, self._errands, self._healer, self._watch = recorder, errands, healer, watch
         self._frame_log = frame_log
         self._pulse = Pulse()
-        self._projection = Projection(None)
-        self._overlay = Overlay(None, window.panel, self._tell_of_overlay)
         self._transition = Transition.FADE
+        self._overlay = self._new_overlay()
         self._up: Scene | None = None
         self._since = clock.now()
-        self._ready: tuple[str, pygame.Surface] | None = None
+        self._wanted_sum, self._stage = 0, window.stage
         self._display = panel_state(window.driver)
-        self._forgive_at = time.monotonic() + RETRY_S
+        self._is_over = False
         window.on_presented, window.now = self._presented, clock.now
 
     def begin(self, sealed: SealedEdition | None) -> None:
         """Put up the first picture."""
         if sealed is not None:
             self._switch(sealed)
-        self._bring_up()
+        self._healing(self._bring_up)
 
     def run(self, is_over: Callable[[], bool]) -> None:
-        """Show until ``is_over`` or the window is closed."""
+        """Show until ``is_over`` or a person closes the window. Raises RestartError when that alone may still help."""
         while not is_over() and not self._window.is_closed:
             self.round()
+        self._is_over = True
 
     def round(self) -> None:
+        """One turn; a display that fails in it is healed. Raises RestartError."""
+        self._healing(self._turn)
+
+    def _healing(self, work: Callable[[], object]) -> None:
+        try:
+            work()
+        except RestartError:
+            raise
+        except DisplayError as error:
+            self._mend(str(error))
+        except MemoryError:
+            _LOG.warning("memory is short; what is up stays")
+            self._healer.health.starved()
+            self._pictures.drop()
+            self._window.hold(1)
+
+    def _mend(self, why: str) -> None:
+        """Have a display again. Until then nothing is on it that could be proven."""
+        self._recorder.finish(self._clock.now())
+        self._healer.lost(why, self._clock.now())
+        self._pictures.drop()
+        self._watch.progress()
+        if self._window.lost:
+            time.sleep(HOLD_S)
+
+    def _turn(self) -> None:
         """Look for a new edition, bring up what is on air, make the next picture ready, rest."""
-        sealed = self._editions.poll()
+        sealed = self._prompter.poll()
         if sealed is not None:
             self._switch(sealed)
-        self._forgive_when_due()
         scene = self._bring_up()
         self._prepare_next(scene)
         self._lay_over(scene)
-        if self._pulse.is_quiet():
+        if self._pulse.is_quiet() or self._healer.is_look_due():
             self._window.present()
+        if self._healer.is_look_due():
+            self._look(scene)
         if self._seconds_left(scene) > _SPARE_S:
             self._run_errands(scene)
         self._window.hold(self._seconds_left(scene))
 
     def end(self) -> None:
-        """Close the record of what is up."""
+        """Close the record of what is up, and leave word how it ended."""
+        self._watch.stop()
         self._recorder.finish(self._clock.now())
         self._errands.save_clock()
+        self.save_status()
+
+    def save_status(self) -> None:
+        """Write down at once how the show is."""
+        self._errands.save_status(self._status())
 
     def _switch(self, sealed: SealedEdition) -> None:
-        _LOG.info("edition %d of %s is on", sealed.edition.number, sealed.edition.group)
-        self._projection = Projection(sealed)
-        self._organisation = sealed.edition.organisation
-        self._clock.learn(sealed.edition.made_at)
-        self._ready = None
-        screen = sealed.edition.screen(sealed.deck.screen)
+        screen = self._prompter.take_up(sealed)
+        self._pictures.drop()
         if self._window.turn(screen.rotation):
             self._up = None
         self._transition = transition_of(screen)
-        self._overlay = Overlay(sealed, self._window.panel, self._tell_of_overlay)
-        self._incidents.begin_edition(sealed.name)
+        self._overlay = self._new_overlay()
         self._errands.edition_switched()
+
+    def _new_overlay(self) -> Overlay:
+        return Overlay(self._prompter.projection.sealed, self._window.panel, self._prompter.tell_of_overlays)
 
     def _bring_up(self) -> Scene:
         """Have the scene of this moment on the display; the fade is over when this returns."""
         while True:
-            scene = self._wanted()
+            if self._window.lost:
+                raise DisplayError(self._window.lost)
+            if self._window.is_blank:  # what was the last good frame is gone, and the panel may be another
+                self._up, self._overlay = None, self._new_overlay()
+                self._pictures.drop()
+            scene = self._prompter.wanted(self._up.slide if self._up else None)
             if self._up is not None and scene.picture == self._up.picture:
                 self._keep_up(scene)
                 return scene
-            ready = self._picture_of(scene)
+            ready = self._pictures.take(scene, self._prompter.projection, self._prompter.organisation)
             if ready is not None:
                 self._up, self._since = scene, self._clock.now()
-                self._window.bring_up(ready, self._transition, self._overlay.cover(scene, self._since))
+                self._window.bring_up(ready.surface, self._transition, self._overlay.cover(scene, self._since))
+            if ready is not None and not self._window.is_blank:
+                self._wanted_sum, self._stage = self._window.checksum(ready.surface), self._window.stage
+                self._look(scene)
                 return scene
 
     def _lay_over(self, scene: Scene) -> None:
-        """Have the band say what is true now. Where there is none any more, the picture below it is needed again."""
+        """Have the band say what is true now. Where it leaves the slide another place, the picture is needed again."""
         cover = self._overlay.cover(scene, self._clock.now())
-        if cover is not None:
-            self._window.lay_over(cover)
-        elif self._window.cover is not None:
+        if (cover.stage if cover else self._window.surface.get_rect()) != self._stage:
             self._up = None
             self._bring_up()
+        elif cover is not None:
+            self._window.lay_over(cover)
+
+    def _look(self, scene: Scene) -> None:
+        """Is what was presented what should be up? A surface made anew meanwhile is filled in the next round."""
+        if self._window.lost:
+            raise DisplayError(self._window.lost)
+        if self._window.is_blank:
+            return
+        self._healer.look(scene, self._wanted_sum, self._clock.now())
+        if self._healer.is_right:
+            self._record(scene)
+            self._recorder.confirm()
+        else:
+            self._recorder.doubt()
 
     def _keep_up(self, scene: Scene) -> None:
         """The same picture goes on, perhaps for another rule or in another edition."""
         if scene is not self._up:
             self._up = scene
-            self._recorder.presented(scene, self._display, self._clock.now())
-
-    def _wanted(self) -> Scene:
-        up = self._up.slide if self._up else None
-        return self._decide(lambda: self._projection.scene(self._clock.now(), up))
-
-    def _decide(self, ask: Callable[[], Scene]) -> Scene:
-        try:
-            return ask()
-        except Exception as error:  # noqa: BLE001 (whatever an edition makes go wrong, the display must not go dark)
-            _LOG.exception("what is on air cannot be decided")
-            what = f"what is on air cannot be decided ({error!r}); the last-resort slide is up until an edition reads"
-            self._incidents.tell("on air", what, self._clock.now())
-            self._projection = Projection(None)
-            self._editions.retry_later()
-            return self._projection.scene(self._clock.now())
+            self._record(scene)
 
     def _prepare_next(self, scene: Scene) -> None:
-        """Have the next picture decoded, and what lies over it set, long before its time."""
+        """Have the next picture decoded long before its time."""
         while True:
-            following = self._decide(lambda: self._projection.following(scene))
+            following = self._prompter.following(scene)
             if following.picture == scene.picture:
                 return
             self._overlay.cover(following, following.since)
-            if self._ready and self._ready[0] == following.picture:
+            if self._pictures.keep(following, self._prompter.projection, self._prompter.organisation):
                 return
-            self._ready = None  # first: two pictures in memory, not three
-            picture = self._picture_of(following)
-            if picture is not None:
-                self._ready = (following.picture, picture)
-                return
-
-    def _picture_of(self, scene: Scene) -> pygame.Surface | None:
-        """The scene's picture; None when it does not read, which the projection then knows."""
-        if self._ready is not None and self._ready[0] == scene.picture:
-            ready, self._ready = self._ready[1], None
-            return ready
-        self._ready = None
-        if scene.kind is Kind.DARK:
-            return self._window.dark()
-        if scene.slide is None:
-            local = scene.since.astimezone(self._zone())
-            return self._window.fit(draw_last_resort(self._window.panel.upright_size, self._organisation, local))
-        return self._read(scene.slide)
-
-    def _read(self, slide: Slide) -> pygame.Surface | None:
-        sealed = self._projection.sealed
-        assert sealed is not None
-        try:
-            return self._window.decode(sealed.read_slide(slide))
-        except StoreError as error:
-            self._projection.mark_broken(slide)
-            what = f"{error}; item {slide.item or 'fallback'} page {slide.page} is left out until it is healed"
-            self._incidents.tell(slide.item or "fallback", what, self._clock.now())
-            return None
 
     def _presented(self, surface: pygame.Surface) -> None:
         self._pulse.beat()
+        self._watch.progress()
         if self._up is None:
             return
-        now = self._clock.now()
-        self._recorder.presented(self._up, self._display, now)
+        self._record(self._up)
         if self._frame_log is not None:
-            self._frame_log.add(surface, self._up, now, self._window.cover)
+            self._frame_log.add(surface, self._up, self._clock.now(), self._window.cover)
 
-    def _tell_of_overlay(self, what: str) -> None:
-        self._incidents.tell("overlays", what, self._clock.now())
-
-    def _forgive_when_due(self) -> None:
-        if time.monotonic() >= self._forgive_at:
-            self._forgive_at = time.monotonic() + RETRY_S
-            self._projection.forgive()
+    def _record(self, scene: Scene) -> None:
+        """A picture that is not the right one is no proof of play."""
+        if self._healer.is_right:
+            self._recorder.presented(scene, self._display, self._clock.now())
 
     def _run_errands(self, scene: Scene) -> None:
         self._display = panel_state(self._window.driver)
-        self._recorder.presented(scene, self._display, self._clock.now())
+        self._healer.notice_panels()
+        self._record(scene)
         self._errands.run(scene.picture, self._window.read_jpeg, self._status)
 
     def _status(self) -> Status:
-        assert self._up is not None
-        slide = self._up.slide
+        slide = self._up.slide if self._up else None
         return Status(
             at=self._clock.now(),
             since=self._since,
-            edition=self._up.edition,
+            edition=self._up.edition if self._up else 0,
             item=slide.item if slide else "",
             page=slide.page if slide else 0,
             of=slide.of if slide else 0,
-            showing=self._projection.title_of(self._up),
+            showing=self._prompter.projection.title_of(self._up) if self._up else "",
             frames=self._window.frames,
             driver=self._window.driver,
             display=self._display,
-            organisation=self._organisation,
+            organisation=self._prompter.organisation,
+            seen=self._healer.seen,
+            healing=self._healer.health.healing,
+            restarts=self._healer.health.restarts,
+            is_over=self._is_over,
         )
 
     def _seconds_left(self, scene: Scene) -> float:
         return (scene.until - self._clock.now()).total_seconds()
-
-    def _zone(self) -> tzinfo | None:
-        """The screen's zone; without an edition the machine's own."""
-        sealed = self._projection.sealed
-        return ZoneInfo(sealed.edition.screen(sealed.deck.screen).zone) if sealed else None

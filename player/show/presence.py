@@ -32,6 +32,7 @@ class PlayRecorder:
         self._write = write
         self._monotonic = monotonic
         self._up: _Presence | None = None
+        self._confirmed = 0.0
 
     def presented(self, scene: Scene, display: Display, at: datetime) -> None:
         """A frame of ``scene`` was presented at ``at``. Cheap when nothing changed."""
@@ -48,6 +49,16 @@ class PlayRecorder:
         if up is not None and up.scene.slide is not None:
             measured = up.since + timedelta(seconds=self._monotonic() - up.began)
             self._write(_record(up, at if abs(at - measured) < _CLOCK_WAS_SET else measured))
+
+    def confirm(self) -> None:
+        """What is up was read back from the display just now."""
+        self._confirmed = self._monotonic()
+
+    def doubt(self) -> None:
+        """Something else was read back: the record ends where the right picture was last confirmed."""
+        up, self._up = self._up, None
+        if up is not None and self._confirmed > up.began:
+            self._write(_record(up, up.since + timedelta(seconds=self._confirmed - up.began)))
 
     def _is_same(self, up: _Presence, scene: Scene, display: Display) -> bool:
         if self._monotonic() - up.began >= LONGEST_PLAY_S:

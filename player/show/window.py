@@ -7,12 +7,15 @@ are overlays, the cover that lies over both.
 import io
 import os
 import time
+import zlib
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import UTC, datetime
+from functools import partial
 from typing import Final
 
 from player.device.display import DRAWN_TO_MEMORY, DisplayPath
-from player.errors import ConfigError, StoreError
+from player.errors import ConfigError, DisplayError, StoreError
 from player.show.cover import Cover
 from player.show.panel import Panel, Size
 from player.show.silent_pygame import pygame
@@ -21,22 +24,76 @@ from playlists.overlays import Transition
 
 FRAME_S: Final = 1 / 30  # smooth for a fade between two still pictures, and half the work of 60 a second
 HOLD_S: Final = 0.25  # events are pumped this often; SDL's own waiting polls each millisecond
+_OPEN_PAUSES_S: Final = (0.1, 0.2, 0.4)  # an X server starts afresh when its last window has gone, and refuses
 _JPEG_SCALE: Final = 2  # a screenshot has half the sides
+
+LOST_BY: Final = {
+    pygame.QUIT: "its window was closed",
+    pygame.WINDOWHIDDEN: "its window was hidden",
+    pygame.WINDOWMINIMIZED: "its window was minimised",
+}
+NOT_WHOLE: Final = "its window has another size than the display"
+NOT_REOPENED: Final = "its window could not be opened again"
+_HEARD: Final = (pygame.KEYDOWN, pygame.WINDOWSIZECHANGED, *LOST_BY)
+_NEARLY_BLACK: Final = (8, 8, 8)  # no eye tells that from black across a hall
 
 
 class Window:
-    """The one window; use ``open_window``. ``surface`` holds what was presented last."""
+    """The one window; use ``open_window``. ``surface`` holds what was presented last.
 
-    def __init__(self, surface: pygame.Surface, driver: str, rotation: int, *, is_windowed: bool) -> None:
-        self.surface = surface
-        self.panel = Panel(surface.get_size(), rotation)
-        self.cover: Cover | None = None
-        self.now: Callable[[], datetime] = lambda: datetime.now(UTC)
+    ``lost`` says in words why the window is no longer of use, until it was reopened; ``is_blank`` is a surface on which
+    nothing was presented yet.
+    """
+
+    def __init__(self, open_surface: Callable[[], pygame.Surface], rotation: int, *, is_windowed: bool) -> None:
+        self._open_surface = open_surface
         self._is_windowed = is_windowed
-        self.driver = driver
+        self.now: Callable[[], datetime] = lambda: datetime.now(UTC)
         self.frames = 0
         self.is_closed = False
+        self._is_replaced = False
         self.on_presented: Callable[[pygame.Surface], None] = _ignore
+        self._open(rotation)
+
+    def _open(self, rotation: int) -> None:
+        surface = self._open_surface()
+        self.driver = pygame.display.get_driver().lower()
+        self.panel = Panel(surface.get_size(), rotation)
+        self.lost = ""
+        self._begin_on(surface)
+
+    def _begin_on(self, surface: pygame.Surface) -> None:
+        self.surface = surface
+        self.panel = self.panel._replace(size=surface.get_size())
+        self.cover: Cover | None = None
+        self.is_blank = True
+        is_full_screen = bool(surface.get_flags() & pygame.FULLSCREEN)
+        if is_full_screen and surface.get_size() != pygame.display.get_desktop_sizes()[0]:
+            self.lost = NOT_WHOLE
+
+    def reopen(self) -> None:
+        """Begin afresh with the display, as if just started: another mode, another server. Raises DisplayError."""
+        pygame.display.quit()
+        self.lost = NOT_REOPENED
+        for pause_s in _OPEN_PAUSES_S:
+            with suppress(ConfigError):
+                return self._open(self.panel.rotation)
+            time.sleep(pause_s)
+        raise DisplayError(f"{self.lost}; that is tried again")
+
+    @property
+    def stage(self) -> pygame.Rect:
+        """The part of the panel that is the slides': all that the cover leaves."""
+        return self.cover.stage if self.cover else self.surface.get_rect()
+
+    def checksum(self, picture: pygame.Surface | None = None) -> int:
+        """Over the stage's pixels, as presented last or as ``picture``, made ready, has them."""
+        return checksum(self._staged(picture or self.surface))
+
+    def is_black(self) -> bool:
+        """Whether nothing at all is to be seen on the stage."""
+        stage = self._staged(self.surface)
+        return pygame.mask.from_threshold(stage, (0, 0, 0), _NEARLY_BLACK).count() == stage.width * stage.height
 
     def turn(self, rotation: int) -> bool:
         """Turn pictures clockwise by ``rotation`` degrees from now on; whether that is another way than before."""
@@ -67,8 +124,9 @@ class Window:
         cover: Cover | None = None,
         seconds: float = TURN_S,
     ) -> None:
-        """Turn to ``ready``; the last frame is exactly ``ready`` under ``cover``. The very first picture is cut to.
+        """Turn to ``ready``; the last frame is exactly ``ready`` under ``cover``. Onto a blank surface it is cut to.
 
+        Where the surface is replaced meanwhile, it is left blank, to be begun again.
         A cover that lay there before stays while the slides turn below it; another comes and goes with them.
         """
         is_staying = cover is not None and self.cover is not None and self.cover.box == cover.box
@@ -76,9 +134,10 @@ class Window:
         if cover and not is_staying:
             cover.paint(ready, self.now())
         self._lay(cover if is_staying else None)
-        turning = begin(transition, self.surface, ready, stage, self.panel.left) if self.frames else None
+        turning = begin(transition, self.surface, ready, stage, self.panel.left) if not self.is_blank else None
         began = time.monotonic()
-        while turning and (part := (time.monotonic() - began + FRAME_S) / seconds) < 1:
+        self._is_replaced = False
+        while turning and not self._is_replaced and (part := (time.monotonic() - began + FRAME_S) / seconds) < 1:
             self.surface.set_clip(stage)
             is_drawn = turning.draw(part)
             self.surface.set_clip(None)
@@ -87,6 +146,8 @@ class Window:
                 self.present()
             self.pump()
             time.sleep(max(0.0, FRAME_S - (time.monotonic() - began) % FRAME_S))
+        if self._is_replaced:
+            return
         self.surface.blit(ready, stage, stage)
         self._lay(cover)
         self.present()
@@ -102,9 +163,20 @@ class Window:
         return pygame.Surface(self.surface.get_size(), 0, self.surface)
 
     def present(self) -> None:
-        """Hand the surface to the display and count the frame."""
-        pygame.display.flip()
-        self._count()
+        """Hand the surface to the display and count the frame. Raises DisplayError when it is not taken."""
+        self._hand_over(None)
+        self.is_blank = False
+
+    def _hand_over(self, box: pygame.Rect | None) -> None:
+        try:
+            if box:
+                pygame.display.update(box)
+            else:
+                pygame.display.flip()
+        except pygame.error as error:
+            raise DisplayError(f"the display does not take pictures: {error}") from error
+        self.frames += 1
+        self.on_presented(self.surface)
 
     def hold(self, seconds: float) -> None:
         """Let time pass; what moves over the picture goes on."""
@@ -114,16 +186,23 @@ class Window:
             time.sleep(min(left, self.cover.seconds_to_move(self.now())) if self.cover and is_moving else left)
             box = self._advance()
             if box:
-                pygame.display.update(box)
-                self._count()
+                self._hand_over(box)
         self.pump()
 
     def pump(self) -> None:
-        """Take the events that have come; closing the window ends the show."""
-        for event in pygame.event.get((pygame.QUIT, pygame.KEYDOWN)):
-            is_escape = event.type == pygame.KEYDOWN and event.key == pygame.K_ESCAPE
-            if event.type == pygame.QUIT or (is_escape and self._is_windowed):
-                self.is_closed = True
+        """Take the events that have come. A person may close a window, but not a screen: that is an accident."""
+        is_emptied = False
+        for event in pygame.event.get():  # of kinds that are allowed; asked for by kind, none of a window would come
+            if self._is_windowed:
+                is_escape = event.type == pygame.KEYDOWN and event.key == pygame.K_ESCAPE
+                self.is_closed |= is_escape or event.type == pygame.QUIT
+            elif event.type in LOST_BY:
+                self.lost = LOST_BY[event.type]
+            is_emptied |= event.type == pygame.WINDOWSIZECHANGED  # SDL begins an empty surface, even of equal size
+        surface = pygame.display.get_surface()
+        if surface is not None and (is_emptied or surface is not self.surface):
+            self._is_replaced = True
+            self._begin_on(surface)
 
     def read_jpeg(self) -> bytes:
         """What was presented last, upright, at half size, as JPEG."""
@@ -148,9 +227,8 @@ class Window:
         """Move what moves; where something was drawn."""
         return self.cover.advance(self.surface, self.now()) if self.cover else None
 
-    def _count(self) -> None:
-        self.frames += 1
-        self.on_presented(self.surface)
+    def _staged(self, surface: pygame.Surface) -> pygame.Surface:
+        return surface.subsurface(self.cover.stage) if self.cover else surface
 
 
 def open_window(path: DisplayPath, *, windowed: Size | None, memory_size: Size, rotation: int) -> Window:
@@ -158,16 +236,28 @@ def open_window(path: DisplayPath, *, windowed: Size | None, memory_size: Size, 
     os.environ.update(path.environment)
     size = windowed or (memory_size if path.driver in DRAWN_TO_MEMORY else (0, 0))
     flags = 0 if windowed or path.driver in DRAWN_TO_MEMORY else pygame.FULLSCREEN
+    return Window(partial(_open_surface, path.driver, size, flags), rotation, is_windowed=windowed is not None)
+
+
+def checksum(picture: pygame.Surface) -> int:
+    """CRC-32 over the picture's pixels: equal for equal pixels, as all here have the display's format."""
+    if picture.get_parent() is None:
+        return zlib.crc32(picture.get_buffer())  # type: ignore[arg-type] # the stub forgot that it is a buffer
+    return zlib.crc32(pygame.image.tobytes(picture, "RGB"))
+
+
+def _open_surface(driver: str, size: Size, flags: int) -> pygame.Surface:
     try:
         pygame.display.init()
         surface = pygame.display.set_mode(size, flags)
     except pygame.error as error:
-        raise ConfigError(f"the display cannot be opened through {path.driver}: {error}; see player doctor") from error
+        raise ConfigError(f"the display cannot be opened through {driver}: {error}; see player doctor") from error
     pygame.display.set_caption("阳光公告")
-    pygame.mouse.set_visible(bool(windowed))
+    pygame.mouse.set_visible(not flags)
     pygame.event.set_blocked(None)
-    pygame.event.set_allowed((pygame.QUIT, pygame.KEYDOWN))
-    return Window(surface, pygame.display.get_driver().lower(), rotation, is_windowed=windowed is not None)
+    pygame.event.set_allowed(_HEARD)
+    pygame.event.clear()
+    return surface
 
 
 def _ignore(_: pygame.Surface) -> None:

@@ -60,13 +60,15 @@ class RunningShow:
         self.process.wait()
 
     def frames(self) -> list[Frame]:
-        path = self.record / "frames.jsonl"
-        lines = path.read_text().splitlines() if path.exists() else []
-        return [_frame(json.loads(line)) for line in lines if line.endswith("}")]
+        return read_frames(self.record)
 
-    def wait_for(self, wanted: Callable[[list[Frame]], Any]) -> list[Frame]:
+    def wait_until(self, is_so: Callable[[], bool]) -> None:
+        """Until ``is_so``, in a show that lives."""
+        self.wait_for(lambda _: is_so())
+
+    def wait_for(self, wanted: Callable[[list[Frame]], Any], within_s: float = PATIENCE_S) -> list[Frame]:
         """The frames, as soon as they are as ``wanted``."""
-        ends = time.monotonic() + PATIENCE_S
+        ends = time.monotonic() + within_s
         while not wanted(frames := self.frames()):
             assert self.process.poll() is None, self.log.read_text()
             assert time.monotonic() < ends, f"{frames[-3:]}\n{self.log.read_text()}"
@@ -96,6 +98,13 @@ class RunningShow:
 
     def incidents(self) -> list[Incident]:
         return [report for report in self.reports() if isinstance(report, Incident)]
+
+
+def read_frames(record: Path) -> list[Frame]:
+    """What was recorded so far."""
+    path = record / "frames.jsonl"
+    lines = path.read_text().splitlines() if path.exists() else []
+    return [_frame(json.loads(line)) for line in lines if line.endswith("}")]
 
 
 def _frame(line: dict[str, Any]) -> Frame:

@@ -1,69 +1,15 @@
 """The kiosk in this process, offscreen, with a system clock that the test sets."""
 
-import os
-from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import time, timedelta
 from pathlib import Path
 
 import pytest
 
-from player.device.clock import Clock
-from player.device.display import choose_display
-from player.show.editions import Editions
-from player.show.errands import Errands
-from player.show.incidents import Incidents
-from player.show.kiosk import Kiosk
-from player.show.presence import PlayRecorder
-from player.show.scribe import Scribe
-from player.show.window import Window, open_window
-from playlists.on_air import on_air
-from playlists.report import Play
-from tests.fakes.sealed import COLOURS, SealedSample
-
-NOON = datetime(2026, 11, 18, 4, 0, tzinfo=UTC)
-SAMPLE = SealedSample(size=(320, 180), made_at=NOON - timedelta(days=30))
-
-
-class Stage:
-    """A kiosk, its real window, and a hand on the clock."""
-
-    def __init__(self, state: Path, sample: SealedSample) -> None:
-        self.sample = sample
-        self.time = NOON
-        self.plays: list[Play] = []
-        self.told: list[str] = []
-        clock = Clock(None, system=lambda: self.time, synchronized=lambda: False)
-        scribe = Scribe()  # not started: what it is given to write is not looked at here
-        path = choose_display({"SDL_VIDEODRIVER": "offscreen"})
-        self.window: Window = open_window(path, windowed=None, memory_size=sample.size, rotation=0)
-        editions = Editions(state, self.told.append)
-        self.kiosk = Kiosk(
-            window=self.window,
-            editions=editions,
-            clock=clock,
-            recorder=PlayRecorder(self.plays.append, lambda: self.time.timestamp()),  # noqa: PLW0108 (the time changes)
-            incidents=Incidents(state, scribe, self.told.append),  # type: ignore[arg-type]
-            errands=Errands(state, scribe, clock),
-            organisation="",
-        )
-        self.kiosk.begin(editions.first())
-
-    def is_right(self) -> bool:
-        """Whether the pixels in the middle are those of the slide that is on air."""
-        slide = on_air(self.sample.edition(), self.sample.deck(), self.time).slide
-        assert slide is not None
-        middle = tuple(self.window.surface.get_at((self.sample.size[0] // 2, self.sample.size[1] // 2)))[:3]
-        return middle == COLOURS[list(self.sample.items).index(slide.item)]
-
-
-@pytest.fixture
-def stage(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Stage]:
-    for name in ("SDL_VIDEODRIVER", "SDL_FRAMEBUFFER_ACCELERATION", "SDL_RENDER_DRIVER"):
-        monkeypatch.setenv(name, os.environ.get(name, ""))
-    SAMPLE.seal(tmp_path)
-    stage = Stage(tmp_path, SAMPLE)
-    yield stage
-    stage.window.close()
+from player.show.healer import DONE, FOUND, LOOK_EVERY_S, RestartError
+from playlists.report import Agreement, Healing
+from playlists.schedule import DayPart, Hours
+from tests.fakes.sealed import SealedSample
+from tests.player.show.stage import SAMPLE, Stage
 
 
 @pytest.mark.parametrize(
@@ -94,3 +40,109 @@ def test_a_frame_that_stays_up_is_presented_again_as_a_sign_of_life(stage: Stage
     for _ in range(24):  # six seconds, in which the test's clock stands still
         stage.kiosk.round()
     assert stage.window.frames - before == 1
+
+
+def rounds(stage: Stage, seconds: int) -> None:
+    """Let the healer's time pass, second by second; the schedule's stands still."""
+    for _ in range(seconds):
+        stage.seconds += 1
+        stage.kiosk.round()
+
+
+def paint(stage: Stage, colour: tuple[int, int, int]) -> None:
+    """Somebody else's pixels on the display, some while after the last look."""
+    stage.window.surface.fill(colour)
+    stage.seconds += LOOK_EVERY_S
+
+
+@pytest.mark.parametrize(
+    ("colour", "agreement"),
+    [((0, 0, 0), Agreement.BLACK), ((3, 2, 5), Agreement.BLACK), ((90, 90, 90), Agreement.WRONG)],
+)
+def test_a_display_that_is_black_or_wrong_is_noticed_counted_told_and_drawn_again(
+    stage: Stage, caplog: pytest.LogCaptureFixture, colour: tuple[int, int, int], agreement: Agreement
+) -> None:
+    stage.kiosk.round()
+    paint(stage, colour)
+    stage.kiosk.round()
+    assert stage.health.agreement is agreement
+    stage.kiosk.round()
+    assert stage.is_right()
+    assert stage.health.agreement is Agreement.RIGHT
+    assert stage.health.healing == Healing(**{agreement.value: 1, "redrawn": 1})
+    assert caplog.messages == [f"{FOUND[agreement]}; it is drawn again"]
+
+
+def test_a_display_that_keeps_the_picture_before_is_stuck(stage: Stage) -> None:
+    stage.kiosk.round()
+    before = stage.window.surface.copy()
+    stage.time += timedelta(seconds=2)
+    stage.kiosk.round()
+    stage.window.surface.blit(before, (0, 0))
+    stage.seconds += LOOK_EVERY_S
+    stage.kiosk.round()
+    assert stage.health.agreement is Agreement.STUCK
+    stage.kiosk.round()
+    assert stage.is_right()
+
+
+def test_a_display_that_stays_wrong_is_opened_again_and_then_left_to_a_new_start(
+    stage: Stage, caplog: pytest.LogCaptureFixture
+) -> None:
+    stage.window.on_presented = lambda surface: surface.fill((90, 90, 90))  # whatever is drawn
+    with pytest.raises(RestartError, match="show is started again"):
+        rounds(stage, 60)
+    assert stage.health.healing == Healing(wrong=1, redrawn=2, reopened=3)
+    assert [message.partition("; ")[2] for message in caplog.messages] == list(DONE.values())
+
+
+def test_what_is_not_read_back_is_no_proof_of_play(stage: Stage) -> None:
+    stage.kiosk.round()
+    began = stage.time
+    stage.time += timedelta(seconds=1)
+    stage.seconds += LOOK_EVERY_S
+    stage.kiosk.round()  # a look confirms the first second
+    stage.time += timedelta(milliseconds=900)
+    paint(stage, (90, 90, 90))
+    stage.kiosk.round()
+    (play,) = stage.plays
+    assert (play.since, play.until) == (began, began + timedelta(seconds=1))
+
+
+def test_an_out_of_hours_screen_is_right_to_be_black(tmp_path: Path, stage: Stage) -> None:
+    closed = Hours(parts=(DayPart(since=time(1), until=time(2)),))
+    SealedSample(size=SAMPLE.size, made_at=SAMPLE.made_at, number=2, hours=closed).seal(tmp_path)
+    stage.kiosk.round()
+    stage.seconds += LOOK_EVERY_S
+    stage.kiosk.round()
+    assert stage.window.is_black()
+    assert stage.health.agreement is Agreement.RIGHT
+    assert stage.health.healing == Healing()
+
+
+def test_with_the_store_gone_a_black_display_gets_the_last_resort(tmp_path: Path, stage: Stage) -> None:
+    stage.kiosk.round()
+    for picture in tmp_path.glob("sealed/*/*.png"):
+        picture.unlink()
+    paint(stage, (0, 0, 0))
+    for _ in range(3):
+        stage.kiosk.round()
+    assert not stage.window.is_black()
+    assert stage.health.agreement is Agreement.RIGHT
+
+
+def test_a_panel_that_is_switched_off_and_on_gets_its_picture_back(tmp_path: Path, stage: Stage) -> None:
+    connector = tmp_path / "class/drm/card1-HDMI-A-1"
+    connector.mkdir(parents=True)
+    stage.panels = tmp_path
+    (connector / "modes").write_text("1920x1080\n")
+    for status in ("connected", "disconnected", "connected"):
+        (connector / "status").write_text(f"{status}\n")
+        rounds(stage, 4)
+        assert stage.is_right()
+    assert stage.health.healing.reopened == 2  # the first time it was as good as new
+    (connector / "modes").write_text("1024x768\n1920x1080\n")
+    rounds(stage, 8)
+    assert stage.health.healing.reopened == 3
+    assert stage.is_right()
+    assert not any(play.until < play.since for play in stage.plays)

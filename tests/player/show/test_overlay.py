@@ -9,11 +9,13 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
+from player.show.healer import LOOK_EVERY_S
 from player.show.silent_pygame import pygame
 from playlists.overlays import Calendar, Overlays
+from playlists.report import Healing
 from tests.fakes.sealed import COLOURS, SealedSample
 from tests.player.show.running import RunningShow
-from tests.player.show.test_kiosk import NOON, Stage
+from tests.player.show.stage import NOON, Stage
 from tests.player.show.windows import upright
 
 SIZE = (1280, 720)
@@ -112,3 +114,20 @@ def test_the_record_proves_which_slide_was_up_whatever_the_band_said(tmp_path: P
     assert len(set(finished.values())) == 2
     assert len({line["band"] for line in lines if "band" in line}) > 100  # the ticker moved
     assert [play.item for play in show.plays()][:2] in ([*titles], [*reversed(titles)])
+
+
+def test_the_slide_is_read_back_beside_the_band_and_healed_there(tmp_path: Path) -> None:
+    stage = staged(tmp_path, CLOCK)
+    for _ in range(4):
+        stage.time += ONE_MINUTE
+        stage.seconds += LOOK_EVERY_S
+        stage.kiosk.round()
+    assert stage.health.healing == Healing()
+    assert stage.window.cover is not None
+    stage.window.surface.fill((90, 90, 90), stage.window.cover.stage)
+    stage.seconds += LOOK_EVERY_S
+    for _ in range(2):
+        stage.kiosk.round()
+    assert stage.health.healing == Healing(wrong=1, redrawn=1)
+    assert stage.is_right()
+    assert stage.window.cover is not None

@@ -1,0 +1,78 @@
+"""The kiosk in this process, offscreen, with a system clock and seconds that the test sets."""
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from player.device.clock import Clock
+from player.device.display import choose_display, read_panels
+from player.show.editions import Editions
+from player.show.errands import Errands
+from player.show.frame_log import FrameLog
+from player.show.healer import Healer
+from player.show.health import Health
+from player.show.incidents import Incidents
+from player.show.kiosk import Kiosk
+from player.show.pictures import Pictures
+from player.show.presence import PlayRecorder
+from player.show.prompter import Prompter
+from player.show.scribe import Scribe
+from player.show.watch import Watch
+from player.show.window import Window, open_window
+from playlists.on_air import on_air
+from playlists.report import Healing, Play
+from tests.fakes.sealed import COLOURS, SealedSample
+
+NOON = datetime(2026, 11, 18, 4, 0, tzinfo=UTC)
+SAMPLE = SealedSample(size=(320, 180), made_at=NOON - timedelta(days=30))
+
+
+class Stage:
+    """A kiosk, its real window, and a hand on the clock."""
+
+    def __init__(self, state: Path, sample: SealedSample, *, is_recorded: bool = False) -> None:
+        self.sample = sample
+        self.time = NOON
+        self.record = state / "frames"
+        self._frame_log = FrameLog(self.record) if is_recorded else None
+        self.seconds = 0.0
+        self.plays: list[Play] = []
+        self.told: list[str] = []
+        clock = Clock(None, system=lambda: self.time, synchronized=lambda: False)
+        scribe = Scribe()  # not started: what it is given to write is not looked at here
+        path = choose_display({"SDL_VIDEODRIVER": "offscreen"})
+        self.window: Window = open_window(path, windowed=None, memory_size=sample.size, rotation=0)
+        editions = Editions(state, self.told.append)
+        incidents = Incidents(state, scribe, self.told.append)  # type: ignore[arg-type]
+        self.panels = Path("/sys")
+        self.health = Health(Healing(), may_restart=True)
+        healer = Healer(
+            self.window,
+            self.health,
+            incidents,
+            lambda: read_panels("kmsdrm", self.panels),
+            lambda: self.seconds,
+        )
+        self.kiosk = Kiosk(
+            window=self.window,
+            clock=clock,
+            prompter=Prompter(editions, clock, incidents, ""),
+            pictures=Pictures(self.window, incidents, clock.now, healer.health.starved),
+            recorder=PlayRecorder(self.plays.append, lambda: self.time.timestamp()),  # noqa: PLW0108 (the time changes)
+            errands=Errands(state, scribe, clock),
+            healer=healer,
+            watch=Watch(600, self.told.clear),
+            frame_log=self._frame_log,
+        )
+        self.kiosk.begin(editions.first())
+
+    def close(self) -> None:
+        self.window.close()
+        if self._frame_log is not None:
+            self._frame_log.close()
+
+    def is_right(self) -> bool:
+        """Whether the pixels in the middle are those of the slide that is on air."""
+        slide = on_air(self.sample.edition(), self.sample.deck(), self.time).slide
+        assert slide is not None
+        middle = tuple(self.window.surface.get_at((self.sample.size[0] // 2, self.sample.size[1] // 2)))[:3]
+        return middle == COLOURS[list(self.sample.items).index(slide.item)]
