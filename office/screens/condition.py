@@ -11,7 +11,7 @@ from typing import Final, NamedTuple
 from django.utils.translation import gettext as _
 from msgspec import ValidationError, convert
 
-from playlists.report import ClockTrust, Display, Heartbeat
+from playlists.report import Agreement, ClockTrust, Display, Heartbeat
 
 SILENT_AFTER: Final = timedelta(minutes=5)  # five rounds of a screen's sync
 SWITCH_WITHIN: Final = timedelta(minutes=3)  # a new edition is fetched, drawn and up by then
@@ -123,8 +123,19 @@ def _of_machine(heartbeat: Heartbeat) -> Iterator[Finding]:
         yield Finding(Level.BAD, _("Its display is off."))
     elif heartbeat.display is Display.UNKNOWN:
         yield Finding(Level.WARN, _("Whether its display is on is not known."))
+    if heartbeat.seen and heartbeat.seen.agreement is not Agreement.RIGHT:
+        yield Finding(Level.BAD, _spell_agreement(heartbeat.seen.agreement))
     if heartbeat.free_disk_mb < LOW_DISK_MB:
         yield Finding(Level.WARN, _("Only %d MB of disk are free.") % heartbeat.free_disk_mb)
+
+
+def _spell_agreement(agreement: Agreement) -> str:
+    return {
+        Agreement.BLACK: _("Its display is black."),
+        Agreement.STUCK: _("Its display is stuck on an earlier picture."),
+        Agreement.WRONG: _("Its display holds another picture than it should."),
+        Agreement.LOST: _("Its program has lost its window."),
+    }[agreement]
 
 
 def spell_span(span: timedelta) -> str:

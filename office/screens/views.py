@@ -15,6 +15,7 @@ from office.people.models import Role
 from office.programme.models import Rule
 from office.publishing.errors import PublishingError
 from office.screens import services
+from office.screens.agreement import read_back
 from office.screens.enrolment import CODE_HOLDS, new_code, revoke
 from office.screens.errors import InUseError
 from office.screens.forms import GroupForm, ScreenForm
@@ -41,7 +42,10 @@ def screens(request: HttpRequest) -> HttpResponse:
 def screen(request: HttpRequest, slug: str) -> HttpResponse:
     """One screen: how it is, what it shows, incidents, recent plays."""
     chosen = get_object_or_404(Screen.objects.select_related("group"), slug=slug)
-    context = {"seen": seen(chosen, timezone.now()), "screen": chosen, **_records(chosen)}
+    known = seen(chosen, timezone.now())
+    beat = known.condition.heartbeat
+    verdict = read_back(beat.seen if beat else None, timezone.now())
+    context = {"seen": known, "picture": verdict, "screen": chosen, **_records(chosen)}
     template = "screens/screen_now.html" if request.headers.get("HX-Request") else "screens/screen.html"
     return render(request, template, context)
 

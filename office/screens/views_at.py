@@ -1,6 +1,7 @@
 """What a screen shows at a time: the picture, since and until when, by which rule, what is next, and the whole day."""
 
 import base64
+from contextlib import suppress
 from datetime import datetime
 from typing import Any
 
@@ -13,14 +14,17 @@ from office.people.access import needs
 from office.people.models import Role
 from office.publishing.compile import compile_edition
 from office.publishing.errors import PublishingError
+from office.screens.agreement import A_TRANSITION, compared
+from office.screens.condition import SWITCH_WITHIN, read_heartbeat
 from office.screens.forms import MomentForm
 from office.screens.incident_words import told
 from office.screens.models import Screen
+from office.screens.overview import newest_of
 from office.screens.preview import deck_of, edition_at, picture_of
 from player.errors import ConfigError
 from playlists.deck import Deck, Slide
 from playlists.edition import Edition
-from playlists.on_air import DayPlan
+from playlists.on_air import DayPlan, on_air
 
 
 @needs(Role.TECHNICIAN, Role.SCHEDULER, Role.SUPERVISOR, Role.APPROVER)
@@ -37,7 +41,23 @@ def screen_should(request: HttpRequest, slug: str) -> HttpResponse:
     """What should be on air now and next, as a part of the screen's page."""
     screen = get_object_or_404(Screen.objects.select_related("group"), slug=slug)
     at = timezone.localtime()
-    return render(request, "screens/should.html", {"screen": screen, "at": at, **_told(screen, at, is_draft=False)})
+    told = {"verdict": _verdict(screen, at), **_told(screen, at, is_draft=False)}
+    return render(request, "screens/should.html", {"screen": screen, "at": at, **told})
+
+
+def _verdict(screen: Screen, at: datetime) -> dict[str, Any]:
+    """Whether the screen showed what was due when it looked last."""
+    heartbeat = read_heartbeat(screen.heartbeat)
+    seen = heartbeat.seen if heartbeat else None
+    edition = edition_at(screen.group, seen.at) if seen else None
+    due: list[Slide | None] = []
+    if seen and edition:
+        with suppress(KeyError, ConfigError):  # not for this screen, or no fonts here: then nothing is known
+            deck, _faults = deck_of(edition, screen)
+            due = [on_air(edition, deck, moment).slide for moment in (seen.at, seen.at - A_TRANSITION)]
+    newest = newest_of(screen.group)
+    is_switching = not due or newest is None or at - newest.made_at < SWITCH_WITHIN
+    return {"verdict": compared(seen, due, at, is_switching=is_switching), "seen": seen}
 
 
 def _told(screen: Screen, at: datetime, *, is_draft: bool) -> dict[str, Any]:
@@ -57,14 +77,14 @@ def _answer(screen: Screen, at: datetime, *, is_draft: bool) -> dict[str, Any]:
     except KeyError:
         return {"fault": _("The edition of that time was not for this screen yet.")}
     plan = DayPlan(edition, deck, at)
-    on_air = plan.on_air(at)
+    answer = plan.on_air(at)
     return {
         "edition": edition,
-        "on_air": on_air,
-        "title": _name(edition, deck, on_air.slide),
-        "next_title": _name(edition, deck, on_air.next),
-        "rule": _rule(edition, on_air.rule),
-        "picture": _inline(picture_of(edition, deck, on_air.slide, at)) if on_air.slide else "",
+        "on_air": answer,
+        "title": _name(edition, deck, answer.slide),
+        "next_title": _name(edition, deck, answer.next),
+        "rule": _rule(edition, answer.rule),
+        "picture": _inline(picture_of(edition, deck, answer.slide, at)) if answer.slide else "",
         "day": [
             (
                 one,

@@ -20,6 +20,8 @@ from player.durable import disk_errors_told
 from player.errors import PlayerError
 from player.sealed import POINTER, current_name, load_sealed
 from player.show.editions import load_checked
+from player.show.healer import DONE, FOUND, HANGS, PANEL_CHANGED, WAS_CUT
+from player.show.window import LOST_BY, NOT_REOPENED, NOT_WHOLE
 from player.slides import DrawError, Kit, draw_item, find_fonts
 from player.sync.blobs import Blobs
 from player.sync.documents import Content, refuse_foreign
@@ -141,6 +143,13 @@ def refused_feeds(folder: Path) -> Iterator[str]:
                 yield error_of(worker.round)
 
 
+def failed_displays() -> Iterator[str]:
+    for why in (*FOUND.values(), *LOST_BY.values()):
+        for done in DONE.values():
+            yield f"{why}; {done}"
+    yield from (HANGS, WAS_CUT, PANEL_CHANGED, NOT_WHOLE, NOT_REOPENED)
+
+
 def test_every_sentence_of_the_player_has_its_chinese_and_keeps_its_english(tmp_path: Path) -> None:
     (tmp_path / "disk").mkdir()
     (tmp_path / "screen").mkdir()
@@ -150,6 +159,7 @@ def test_every_sentence_of_the_player_has_its_chinese_and_keeps_its_english(tmp_
         damaged_disks(tmp_path / "disk"),
         drawn(),
         refused_feeds(tmp_path / "screen"),
+        failed_displays(),
     )
     sentences = [sentence for source in sources for sentence in source]
     assert len(sentences) > 25
