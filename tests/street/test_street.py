@@ -87,14 +87,18 @@ def test_the_scheduler_cuts_it_in_at_once(street: Street, desk: Person) -> None:
 
 def test_the_screen_shows_it_with_a_qr_code_that_reads(street: Street) -> None:
     link = street.ask(f"Version.objects.get(title='{TITLE}').notice.link_code")
-    wanted = f"{street.public}/i/{link}/lobby"
+    wanted = f"{street.public}/i/{link}/lobby".upper()  # capitals make a smaller code
     wait_for(lambda: wanted in codes_on(street.folder / "screen.png"), SOON_S, "the notice on the screen's picture")
 
 
 def test_the_office_sees_the_screens_own_picture(street: Street, desk: Person) -> None:
     link = street.ask(f"Version.objects.get(title='{TITLE}').notice.link_code")
     kept = street.folder / "office" / "screenshots"
-    wait_for(lambda: any(link in "".join(codes_on(one)) for one in kept.glob("*")), SOON_S, "the picture in the office")
+    wait_for(
+        lambda: any(link.upper() in "".join(codes_on(one)) for one in kept.glob("*")),
+        SOON_S,
+        "the picture in the office",
+    )
     desk.log_in(street.office, "technician", street.passwords["technician"])
     desk.visit(f"{street.office}/screens/one/lobby/")
     picture = desk.driver.find_element(By.CSS_SELECTOR, "main img")
@@ -133,6 +137,7 @@ def test_the_cut_in_ends_and_its_proof_of_play_reaches_the_office(street: Street
     desk.visit(f"{street.office}/programme/")
     row = next(row for row in desk.driver.find_elements(By.CSS_SELECTOR, "tr") if TITLE in row.text)
     row.find_element(By.CSS_SELECTOR, "form[action$='/switch/'] button").click()
+    desk.until(lambda: f"已停用：紧急：{TITLE}" in desk.text)
     desk.visit(f"{street.office}/publishing/")
     publish(desk)
     proofs = f"Play.objects.filter(screen__slug='lobby', item='{code}', version=1, display='offscreen').count()"

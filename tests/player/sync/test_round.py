@@ -211,7 +211,7 @@ class TestLook:
         street.feed.look = Look(emblem=emblem)
         street.feed.publish()
         street.feed.path_of_blob(emblem).write_bytes(make_emblem((100, 100)))
-        with pytest.raises(FeedError, match="the organisation's emblem was changed"):
+        with pytest.raises(FeedError, match="the emblem was changed"):
             street.sync_at(datetime.now(UTC))
 
         assert street.sealed().edition.number == 1
