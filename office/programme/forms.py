@@ -51,14 +51,17 @@ class NoticeChoice(forms.ModelChoiceField):  # type: ignore[type-arg]  # as abov
         return f"{obj.title}（{State(obj.state).label}）"
 
 
-def _may_be_seen(notice: Notice, groups: QuerySet[Group] | None) -> bool:
-    """Whether a screen of the groups (none: any screen) may show what of the notice is approved."""
+def shut_out(notice: Notice, groups: QuerySet[Group] | None) -> tuple[set[Group], bool]:
+    """Those of the groups (none: of all) none of whose screens may show what of the notice is approved; whether all."""
     version = notice.versions.filter(state__in=[State.APPROVED, State.PUBLISHED]).order_by("-number").first()
     screens = Screen.objects.filter(group__in=groups) if groups else Screen.objects.all()
-    return version is not None and any(
-        Audience(audience).may_see(Audience(version.audience))
-        for audience in screens.values_list("audience", flat=True).distinct()
-    )
+    wanted = {screen.group for screen in screens.select_related("group")}
+    seen = {
+        screen.group
+        for screen in screens
+        if version is not None and Audience(screen.audience).may_see(Audience(version.audience))
+    }
+    return wanted - seen, not seen
 
 
 def _with_titles(wanted: Any) -> QuerySet[Notice]:
@@ -238,7 +241,7 @@ class UrgentForm(forms.Form):
         data: dict[str, Any] = super().clean() or {}
         if bool(data.get("notice")) == bool(data.get("playlist")):
             self.add_error("notice", _("Choose a notice or a playlist, one of them."))
-        elif data.get("notice") and not _may_be_seen(data["notice"], data.get("groups")):
+        elif data.get("notice") and shut_out(data["notice"], data.get("groups"))[1]:
             self.add_error("notice", _("No screen chosen may show it: none of them stands before its audience."))
         return data
 

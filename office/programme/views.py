@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -10,17 +11,18 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from office.notices.models import Notice
 from office.people.access import StaffRequest, needs
 from office.people.models import Role
 from office.programme import services, workdays
-from office.programme.forms import RuleForm, TableForm, UrgentForm
+from office.programme.forms import RuleForm, TableForm, UrgentForm, shut_out
 from office.programme.models import FIRST_YEAR, LAST_YEAR, Playlist, Rule, WorkdayTable
 from office.programme.urgent import cut_in
 from office.programme.week import week_of
 from office.programme.wording import summary_of
 from office.publishing.errors import PublishingError
 from office.publishing.services import publish_urgent
-from office.screens.models import Screen
+from office.screens.models import Group, Screen
 from playlists.workdays import YearTable
 
 
@@ -107,8 +109,16 @@ def urgent(request: StaffRequest) -> HttpResponse:
             messages.error(request, sentence % {"rule": rule.title, "why": error})
         else:
             messages.success(request, _("“%s” was published. The screens cut in within about a minute.") % rule.title)
+            _tell_shut_out(request, data["notice"], data["groups"])
         return redirect("publishing")
     return render(request, "programme/urgent.html", {"form": form})
+
+
+def _tell_shut_out(request: StaffRequest, notice: Notice | None, groups: QuerySet[Group]) -> None:
+    without = shut_out(notice, groups)[0] if notice else ()
+    if without:
+        names = "、".join(sorted(map(str, without)))
+        messages.warning(request, _("Not shown on %s: the notice is not meant for those who stand there.") % names)
 
 
 @needs(Role.SCHEDULER, Role.KEEPER)

@@ -23,6 +23,12 @@ class Changes(NamedTuple):
 
 PARTS = ("playlists", "rules", "screens", "workdays", "organisation", "look")
 
+NOT_URGENT = (
+    "screens",
+    "organisation",
+    "look",
+)  # of an urgent edition nobody reads these: the edition below it has them
+
 
 def changes_between(last: Edition | None, new: Edition) -> Changes:
     """What ``new`` changes; against no edition at all, everything in it is added."""

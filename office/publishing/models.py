@@ -26,7 +26,7 @@ class Publication(models.Model):
     class Meta:
         """Newest first; numbers never repeat within a group."""
 
-        ordering: ClassVar = ["-made_at"]
+        ordering: ClassVar = ["-made_at", "-number"]
         constraints: ClassVar = [models.UniqueConstraint(fields=["group", "number"], name="one_edition_per_number")]
 
     def __str__(self) -> str:

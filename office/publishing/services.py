@@ -7,11 +7,12 @@ from typing import NamedTuple
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from msgspec.structs import replace
 
 from office.journal.services import record
 from office.notices.services import mark_published, mark_replaced, superseded
 from office.people.models import User
-from office.publishing.changes import Changes, changes_between, is_same
+from office.publishing.changes import NOT_URGENT, Changes, changes_between, is_same
 from office.publishing.compile import Candidate, Draft, candidates, draft_edition, has_rules_left, last_edition
 from office.publishing.errors import PublishingError
 from office.publishing.feed import bring_in_line, lay_out
@@ -123,6 +124,8 @@ def _publish_kinds(group: Group | None, person: User | None, at: datetime, kinds
 def _changes(group: Group, draft: Draft, at: datetime, *, is_urgent: bool) -> Changes | None:
     """What the draft would change on the group's screens; None when nothing."""
     last = last_edition(group, is_urgent=is_urgent)
+    if last and is_urgent:  # these are read from the other edition
+        draft = draft._replace(edition=replace(draft.edition, **{part: getattr(last, part) for part in NOT_URGENT}))
     is_idle = is_urgent and not draft.edition.rules and not (last and has_rules_left(last, at))
     return None if is_idle or is_same(last, draft.edition) else changes_between(last, draft.edition)
 

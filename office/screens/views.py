@@ -30,24 +30,29 @@ READERS = (Role.TECHNICIAN, Role.SCHEDULER, Role.SUPERVISOR, Role.APPROVER)
 
 
 @needs(*READERS)
-def screens(request: HttpRequest) -> HttpResponse:
+def screens(request: StaffRequest) -> HttpResponse:
     """Every screen with how it is, by group."""
     known = screens_seen(timezone.now())
     groups = [(group, [one for one in known if one.screen.group_id == group.pk]) for group in Group.objects.all()]
     template = "screens/screens_list.html" if request.headers.get("HX-Request") else "screens/screens.html"
-    return render(request, template, {"groups": groups, "now": timezone.now()})
+    return render(request, template, {"groups": groups, "now": timezone.now(), **_may_change(request)})
 
 
 @needs(*READERS)
-def screen(request: HttpRequest, slug: str) -> HttpResponse:
+def screen(request: StaffRequest, slug: str) -> HttpResponse:
     """One screen: how it is, what it shows, incidents, recent plays."""
     chosen = get_object_or_404(Screen.objects.select_related("group"), slug=slug)
     known = seen(chosen, timezone.now())
     beat = known.condition.heartbeat
     verdict = read_back(beat.seen if beat else None, timezone.now())
-    context = {"seen": known, "picture": verdict, "screen": chosen, **_records(chosen)}
+    context = {"seen": known, "picture": verdict, "screen": chosen, **_records(chosen), **_may_change(request)}
     template = "screens/screen_now.html" if request.headers.get("HX-Request") else "screens/screen.html"
     return render(request, template, context)
+
+
+def _may_change(request: StaffRequest) -> dict[str, bool]:
+    """Whether the pages offer what only a technician may do."""
+    return {"may_change": request.user.holds(Role.TECHNICIAN)}
 
 
 @needs(*READERS)

@@ -41,8 +41,14 @@ def _cut_up(leaf: Leaf, first: int, later: int, *, is_even: bool) -> list[View]:
             wanted = min(round((bottom - top) * height / (height + others) * (2 - _USED)), height)
         end, following = _cut(leaf, top, top + wanted, top + height)
         views.append(_without_margins(leaf, top, end))
-        top, height = following, later
-    return [*views, _without_margins(leaf, top, bottom)]
+        top, height = _to_ink(leaf, following, bottom), later
+    return [*views, _without_margins(leaf, top, bottom)] if top < bottom else views
+
+
+def _to_ink(leaf: Leaf, top: int, bottom: int) -> int:
+    """Down over empty rows to where something stands again: nobody needs to be shown bare paper."""
+    below = next((start for start, end in leaf.lines if end > top), bottom)
+    return max(top, below - round(leaf.em / 3))
 
 
 def _without_margins(leaf: Leaf, top: int, bottom: int) -> View:

@@ -1,6 +1,7 @@
 """``deploy/install-screen``: what it refuses, and what it makes of a bare Debian 12."""
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -93,7 +94,9 @@ def _copy_settings(root: Path) -> None:
     used = [
         Path(line.strip().removesuffix(", exists: True")) for line in shown.splitlines() if ", exists: True" in line
     ]
-    for path in (path for path in used if path.is_file()):
+    told = " ".join(path.read_text("utf-8") for path in used if path.is_file())
+    named = map(Path, re.findall(r"(?<![:\w/])/[\w./-]+", told))  # constraints, certificates
+    for path in (path for path in (*used, *named) if path.is_absolute() and path.is_file()):
         (root / path.relative_to("/")).parent.mkdir(parents=True, exist_ok=True)
         shutil.copy(path, root / path.relative_to("/"))
     for folder in map(Path, os.environ.get("PIP_FIND_LINKS", "").split()):

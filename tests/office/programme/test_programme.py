@@ -18,6 +18,7 @@ from office.programme.wording import summary_of
 from office.programme.workdays import shipped_years, tables
 from office.publishing.compile import compile_edition
 from office.publishing.services import publish
+from office.screens.models import Group, Screen
 from playlists.playlist import ItemEntry
 from playlists.schedule import DayPart
 from playlists.workdays import NoTableError, YearTable, is_working, working_day_after
@@ -195,6 +196,17 @@ def test_what_no_chosen_screen_may_show_cannot_cut_in(street: Street, as_role: A
     answer = as_role(Role.SCHEDULER).post("/programme/urgent/", {"notice": secret.pk, "until": until})
     assert list(answer.context["form"].errors) == ["notice"]
     assert not Rule.objects.filter(priority="urgent").exists()
+
+
+def test_where_an_audience_keeps_a_cut_in_off_is_told(street: Street, as_role: AsRole) -> None:
+    room = Group.objects.create(slug="room", title="党员活动室")
+    Screen.objects.create(slug="room-1", title="活动室屏", group=room, audience="members")
+    street.approved("日常内容")
+    publish(None, street.approver, datetime.now(UTC))
+    secret = street.approved("党内通报", audience="members").notice
+    until = (datetime.now(UTC) + timedelta(hours=10)).strftime("%Y-%m-%dT%H:%M")
+    answer = as_role(Role.SCHEDULER).post("/programme/urgent/", {"notice": secret.pk, "until": until}, follow=True)
+    assert "不会在大厅播出" in answer.content.decode()
 
 
 def test_a_week_shows_what_is_in_force(street: Street) -> None:

@@ -16,7 +16,7 @@ from office.programme.models import Rule
 from office.programme.urgent import cut_in
 from office.publishing.errors import PublishingError
 from office.publishing.models import Publication
-from office.publishing.services import outlook, publish, publish_urgent
+from office.publishing.services import name_organisation, outlook, publish, publish_urgent
 from office.screens.models import Group, Screen
 from office.screens.preview import edition_at
 from playlists.edition import Edition, parse_edition
@@ -146,3 +146,12 @@ def test_the_command_cuts_in_alone(street: Street, flood: Notice) -> None:
     out = StringIO()
     call_command("publish", "--urgent", stdout=out)
     assert out.getvalue() == "Published urgent edition 2 of lobby.\n"
+
+
+def test_what_only_the_other_edition_tells_changes_nothing_urgent(street: Street, flood: Notice) -> None:
+    cut(street, flood)
+    publish(None, street.approver, now())
+    name_organisation("青溪区委办公室", None)
+    Screen.objects.filter(pk=street.screen.pk).update(diagonal_inch=43)
+    assert outlook(street.lobby, now()).urgent is None
+    assert [one.is_urgent for one in publish(None, street.approver, now())] == [False]

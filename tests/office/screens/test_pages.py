@@ -250,3 +250,14 @@ def test_plays_without_an_item_are_told_apart_by_their_rule(street: Street, as_r
     text = as_role(T).get("/screens/one/lobby-1/").content.decode()
     for expected in ("封面页：日常", "待播画面", "封面页：gone"):
         assert expected in text
+
+
+def test_who_only_reads_is_offered_nothing_that_a_technician_does(street: Street, as_role: AsRole) -> None:
+    at = datetime.now(UTC)
+    Incident.objects.create(report="1" * 32, screen=street.screen, at=at, subject="display", what="it was black")
+    reader, technician = as_role(Role.SUPERVISOR), as_role(Role.TECHNICIAN)
+    for page in ("/screens/", f"/screens/one/{street.screen.slug}/"):
+        read, changed = (client.get(page).content.decode() for client in (reader, technician))
+        places = ("/edit/", "/new/", "/revoke/", "/delete/", "/settle/", "/code/")
+        assert not any(place in read for place in places)
+        assert any(place in changed for place in places)

@@ -160,3 +160,15 @@ def _runs_of_ink(picture: Image.Image, x: int) -> list[int]:
         height = height + 1 if tone < 120 else 0
         runs.append(height)
     return runs
+
+
+def test_no_view_shows_bare_paper() -> None:
+    """A few lines at the top and one at the foot, with most of a page between them."""
+    page = sheet(5)
+    ImageDraw.Draw(page).rectangle((LEFT, 2200, LEFT + 900, 2242), fill=40)
+    leaf = read_leaf(page)
+    for rows in (300, 500, 800):
+        views = views_of(leaf, rows, rows)
+        assert all(any(start < view.bottom and end > view.top for start, end in leaf.lines) for view in views)
+        assert seen(views, 5) == set(range(5))
+        assert views[-1].bottom > 2200
