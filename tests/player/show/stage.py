@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from player.device.clock import Clock
-from player.device.display import choose_display, read_panels
+from player.device.display import Panels, choose_display, read_panels
 from player.show.editions import Editions
 from player.show.errands import Errands
 from player.show.frame_log import FrameLog
@@ -29,41 +29,48 @@ SAMPLE = SealedSample(size=(320, 180), made_at=NOON - timedelta(days=30))
 class Stage:
     """A kiosk, its real window, and a hand on the clock."""
 
-    def __init__(self, state: Path, sample: SealedSample, *, is_recorded: bool = False) -> None:
+    def __init__(
+        self, state: Path, sample: SealedSample, *, is_recorded: bool = False, begins: datetime = NOON
+    ) -> None:
         self.sample = sample
-        self.time = NOON
+        self.time = begins
         self.record = state / "frames"
         self._frame_log = FrameLog(self.record) if is_recorded else None
         self.seconds = 0.0
         self.plays: list[Play] = []
         self.told: list[str] = []
         clock = Clock(None, system=lambda: self.time, synchronized=lambda: False)
-        scribe = Scribe()  # not started: what it is given to write is not looked at here
+        self.scribe = scribe = Scribe()  # not started: what it is given to write is not looked at here
         path = choose_display({"SDL_VIDEODRIVER": "offscreen"})
         self.window: Window = open_window(path, windowed=None, memory_size=sample.size, rotation=0)
         editions = Editions(state, self.told.append)
         incidents = Incidents(state, scribe, self.told.append)  # type: ignore[arg-type]
         self.panels = Path("/sys")
         self.health = Health(Healing(), may_restart=True)
-        healer = Healer(
-            self.window,
-            self.health,
-            incidents,
-            lambda: read_panels("kmsdrm", self.panels),
-            lambda: self.seconds,
-        )
+        healer = Healer(self.window, self.health, incidents, self.read_panels, lambda: self.seconds)
         self.kiosk = Kiosk(
             window=self.window,
             clock=clock,
             prompter=Prompter(editions, clock, incidents, ""),
             pictures=Pictures(self.window, incidents, clock.now, healer.health.starved),
-            recorder=PlayRecorder(self.plays.append, lambda: self.time.timestamp()),  # noqa: PLW0108 (the time changes)
-            errands=Errands(state, scribe, clock),
+            recorder=PlayRecorder(self.keep, self.uptime_s),
+            errands=Errands(state, scribe, clock, self.uptime_s),
             healer=healer,
             watch=Watch(600, self.told.clear),
             frame_log=self._frame_log,
         )
         self.kiosk.begin(editions.first())
+
+    def uptime_s(self) -> float:
+        return self.time.timestamp()
+
+    def keep(self, play: Play) -> None:
+        """A proof of play is finished."""
+        self.plays.append(play)
+
+    def read_panels(self) -> Panels:
+        """Asked between two pictures, when there is time."""
+        return read_panels("kmsdrm", self.panels)
 
     def close(self) -> None:
         self.window.close()
