@@ -1,5 +1,6 @@
 """What show leaves on disk beside its reports: the screenshot, ``show.json``, the last good time. Decides when."""
 
+import logging
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -7,9 +8,11 @@ from typing import Final
 
 from player.device.clock import SAVE_EVERY_S, Clock, save_good_time
 from player.device.show_status import STATUS_FILE, Status
+from player.errors import StoreError
 from player.show.scribe import Scribe
 from playlists.wire import encode
 
+_LOG = logging.getLogger(__name__)
 SCREENSHOT_FILE: Final = "screenshot.jpg"
 SCREENSHOT_EVERY_S: Final = 60.0  # 8 ms of CPU and about 100 kB on the wire each
 SCREENSHOT_SETTLE_S: Final = 2.0  # after an edition was switched to: the fade is over by then
@@ -41,13 +44,20 @@ class Errands:
         now = self._monotonic()
         if now >= self._screenshot_at and picture != self._screenshot_of:
             self._screenshot_at, self._screenshot_of = now + SCREENSHOT_EVERY_S, picture
-            jpeg = read_jpeg()
-            self._scribe.do(lambda: replace_file(self._state / SCREENSHOT_FILE, jpeg))
+            self._save_screenshot(read_jpeg)
         if now - self._status_at >= STATUS_EVERY_S:
             self._save_when_news(status(), now)
         if now >= self._clock_at:
             self._clock_at = now + SAVE_EVERY_S
             self.save_clock()
+
+    def _save_screenshot(self, read_jpeg: Callable[[], bytes]) -> None:
+        try:
+            jpeg = read_jpeg()
+        except StoreError as error:
+            _LOG.warning("%s; the one before is kept", error)
+        else:
+            self._scribe.do(lambda: replace_file(self._state / SCREENSHOT_FILE, jpeg))
 
     def save_clock(self) -> None:
         """Keep the last good time, if one is known."""

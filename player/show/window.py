@@ -12,6 +12,8 @@ from collections.abc import Callable
 from contextlib import suppress
 from datetime import UTC, datetime
 from functools import partial
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Final
 
 from player.device.display import DRAWN_TO_MEMORY, DisplayPath
@@ -25,6 +27,7 @@ from playlists.overlays import Transition
 FRAME_S: Final = 1 / 30  # smooth for a fade between two still pictures, and half the work of 60 a second
 HOLD_S: Final = 0.25  # events are pumped this often; SDL's own waiting polls each millisecond
 _OPEN_PAUSES_S: Final = (0.1, 0.2, 0.4)  # an X server starts afresh when its last window has gone, and refuses
+_IN_MEMORY: Final = "/dev/shm"  # noqa: S108 (a folder of an unforeseeable name is made there)
 _JPEG_SCALE: Final = 2  # a screenshot has half the sides
 
 LOST_BY: Final = {
@@ -205,14 +208,12 @@ class Window:
             self._begin_on(surface)
 
     def read_jpeg(self) -> bytes:
-        """What was presented last, upright, at half size, as JPEG."""
+        """What was presented last, upright, at half size, as JPEG. Raises StoreError when there is no room for it."""
         width, height = self.surface.get_size()
         small = pygame.transform.smoothscale(self.surface, (width // _JPEG_SCALE, height // _JPEG_SCALE))
         if self.panel.rotation:
             small = pygame.transform.rotate(small, self.panel.rotation)
-        file = io.BytesIO()
-        pygame.image.save(small, file, "screenshot.jpg")
-        return file.getvalue()
+        return _jpeg_of(small)
 
     def close(self) -> None:
         """Give the display back."""
@@ -244,6 +245,17 @@ def checksum(picture: pygame.Surface) -> int:
     if picture.get_parent() is None:
         return zlib.crc32(picture.get_buffer())  # type: ignore[arg-type] # the stub forgot that it is a buffer
     return zlib.crc32(pygame.image.tobytes(picture, "RGB"))
+
+
+def _jpeg_of(picture: pygame.Surface) -> bytes:
+    """Through a file in memory: pygame-ce 2.5.8 never lets go of a Python file that it has saved a picture to."""
+    try:
+        with TemporaryDirectory(dir=_IN_MEMORY, prefix="sunboard-") as folder:
+            path = Path(folder, "picture.jpg")
+            pygame.image.save(picture, path)
+            return path.read_bytes()
+    except (OSError, pygame.error) as error:
+        raise StoreError(f"a screenshot cannot be made in {_IN_MEMORY}: {error}") from error
 
 
 def _open_surface(driver: str, size: Size, flags: int) -> pygame.Surface:

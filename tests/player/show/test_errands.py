@@ -7,6 +7,7 @@ import pytest
 
 from player.device.clock import CLOCK_FILE, SAVE_EVERY_S, Clock
 from player.device.show_status import STATUS_FILE, Status, load_status
+from player.errors import StoreError
 from player.show.errands import (
     SCREENSHOT_EVERY_S,
     SCREENSHOT_FILE,
@@ -28,6 +29,7 @@ class Desk:
         self.state = state
         self.seconds = 0.0
         self.taken = 0
+        self.is_full = False
         self.item = "roads"
         self.scribe = Scribe()
         clock = Clock(None, synchronized=lambda: True)
@@ -49,6 +51,8 @@ class Desk:
         return {path.name: path.stat().st_ino for path in self.state.iterdir()}
 
     def _take(self) -> bytes:
+        if self.is_full:
+            raise StoreError("no room for a screenshot")
         self.taken += 1
         return b"jpeg %d" % self.taken
 
@@ -117,3 +121,10 @@ def test_the_good_time_is_kept_at_once_and_then_seldom(desk: Desk) -> None:
     assert CLOCK_FILE in desk.run(0)
     assert CLOCK_FILE not in desk.run(SAVE_EVERY_S - 0.1)
     assert CLOCK_FILE in desk.run(SAVE_EVERY_S)
+
+
+def test_a_screenshot_that_cannot_be_made_leaves_the_one_before(desk: Desk, caplog: pytest.LogCaptureFixture) -> None:
+    desk.run(SCREENSHOT_SETTLE_S)
+    desk.is_full = True
+    assert SCREENSHOT_FILE not in desk.run(SCREENSHOT_SETTLE_S + SCREENSHOT_EVERY_S, "other")
+    assert caplog.messages == ["no room for a screenshot; the one before is kept"]

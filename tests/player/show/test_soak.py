@@ -7,15 +7,20 @@ from tests.player.show.season import EVENING, FLOOD, WEEKEND, WORK, Season, open
 MOST_GROWTH_KIB = 1024
 
 
+def proven_day(season: Season) -> set[str]:
+    """A day whose proofs of play are those that were due; by which rules something was shown."""
+    proven, due = season.day()
+    assert proven == due
+    return {presence.rule for presence in proven}
+
+
 def soak(season: Season, days: int) -> set[str]:
-    """A day to warm up, then ``days``; by which rules something was shown."""
-    season.day()
-    memory_kib, files, rules = resident_kib(), open_files(), set()
+    """A day to warm up, then ``days``."""
+    rules = proven_day(season)
+    memory_kib, files = resident_kib(), open_files()
     for _ in range(days):
-        proven, due = season.day()
-        assert proven == due
+        rules |= proven_day(season)
         assert open_files() == files
-        rules |= {presence.rule for presence in proven}
     assert resident_kib() - memory_kib < MOST_GROWTH_KIB
     return rules
 
