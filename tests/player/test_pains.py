@@ -147,7 +147,7 @@ def test_pain_02_a_screen_that_freezes_or_dies_comes_back_to_what_is_due(state: 
         assert is_due(show.frames()[died], SAMPLE_NOW.edition(), SAMPLE_NOW.deck())
 
 
-def test_pain_03_no_browser_and_little_memory_at_1080p(pair: Pair) -> None:
+def test_pain_03_little_memory_at_1080p(pair: Pair) -> None:
     assert 10 * 1024 < pair[0].pss_kib < 44 * 1024
 
 

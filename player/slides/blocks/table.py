@@ -6,6 +6,7 @@ row, with a warning. Nothing is cut off.
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Final, NamedTuple
 
 from player.slides.blocks.record import record_pieces
@@ -20,6 +21,7 @@ _FIGURE: Final = re.compile(r"[-−+]?[\d,]+(?:\.\d+)?\s?[%‰％]?|[-—–]+|"
 _GUTTER: Final = 0.7  # em between columns
 _LEAST_COLUMN: Final = 3  # ems; narrower columns of Chinese read like a ladder
 _LEADING: Final = 1.3
+_APART: Final = 0.8  # body ems above a table
 _PAD: Final = 0.34  # em above and below a row's text
 _TALLEST_ROW: Final = 0.45  # of a page; higher rows are paragraphs, not rows
 _STEPS: Final = (1.0, 0.9, 0.8)  # of the body size, down to the floor
@@ -48,7 +50,10 @@ def table_pieces(table: Table, setting: Setting) -> list[Piece]:
     body = [_row_piece(row, columns, px, setting, head) for row in rows]
     if any(piece.height > setting.height * _TALLEST_ROW for piece in (head, *body)):
         return _told(table, setting)
-    return [*_caption(table, px, setting), head, *_without_widow(body)]
+    caption = _caption(table, px, setting)
+    if not caption:
+        head = replace(head, gap=round(setting.scale.body * _APART))
+    return [*caption, head, *_without_widow(body)]
 
 
 def _told(table: Table, setting: Setting) -> list[Piece]:
@@ -131,7 +136,7 @@ def _caption(table: Table, px: int, setting: Setting) -> list[Piece]:
             edge = x + setting.width - line.width
             canvas.line(line, edge, bottom + round(at * small.px * _LEADING), canvas.theme.muted)
 
-    return [Piece(height, draw, gap=round(setting.scale.body * 0.8), keeps_next=True)]
+    return [Piece(height, draw, gap=round(setting.scale.body * _APART), keeps_next=True)]
 
 
 def _header_piece(header: list[str], columns: list[_Column], px: int, setting: Setting) -> Piece:

@@ -5,7 +5,9 @@ import pytest
 from tests.player.show.season import EVENING, FLOOD, WEEKEND, WORK, Season, open_files, resident_kib
 
 MOST_GROWTH_KIB = 1024
-TABLE_KIB = 2048  # once in some weeks a table of this test's own process is doubled; measured: one step, then none
+STEP_KIB = (
+    2048  # in the tests' own process 18 days showed one step of 1.9 MB on the eleventh, its cause unknown, and no other
+)
 
 
 def proven_day(season: Season) -> set[str]:
@@ -32,4 +34,4 @@ def test_a_day_of_schedule_is_proven_as_on_air_has_it_and_nothing_piles_up(seaso
 
 @pytest.mark.long
 def test_thirty_days_of_schedule_are_proven_as_on_air_has_them_and_nothing_piles_up(season: Season) -> None:
-    assert soak(season, days=30, forgiven_kib=TABLE_KIB) >= {WORK, EVENING, WEEKEND, FLOOD}
+    assert soak(season, days=30, forgiven_kib=STEP_KIB) >= {WORK, EVENING, WEEKEND, FLOOD}
