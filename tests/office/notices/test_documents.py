@@ -103,7 +103,7 @@ def test_a_markdown_file_names_a_pdf_that_is_not_to_be_had(street: Street, tmp_p
 def test_the_drafter_is_told_of_type_too_small_in_chinese(street: Street) -> None:
     assert street
     english = "page 2 of an attached document: its type has 63 percent of the size that can be read from here"
-    assert told(english) == "附件第 2 页：字号只有此处可辨认字号的百分之63"
+    assert told(english) == "附件第 2 页：字号只有此处可辨认字号的 63%，请改用更大的字号或改为正文录入"
 
 
 def test_reviewers_see_which_pages_changed(street: Street, client_of: Callable[[User], Client]) -> None:
