@@ -167,6 +167,7 @@ def test_systemd_is_told_of_no_life_while_the_loop_hangs(tmp_path: Path, record:
         assert quiet_s > 3
 
 
+@pytest.mark.long  # half a minute: it waits out a shortage
 def test_want_of_memory_leaves_a_picture_up_and_passes(state: Path, record: Path) -> None:
     big = SealedSample(size=(1920, 1080))
     big.seal(state)
