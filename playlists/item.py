@@ -30,6 +30,7 @@ from playlists.wire import (
 )
 
 Instant = Annotated[datetime, Meta(tz=True, description="an instant, with its offset")]
+Range = tuple[Annotated[int, Meta(ge=0)], Annotated[int, Meta(ge=0)]]
 Percent = Annotated[int, Meta(ge=0, le=100)]
 
 MAX_BLOCKS: Final = 500  # a 200-page report has about 2,000 paragraphs and belongs in an attachment, not on a screen
@@ -79,9 +80,22 @@ class Heading(Record, frozen=True, tag_field="kind", tag="heading"):
 
 
 class Paragraph(Record, frozen=True, tag_field="kind", tag="paragraph"):
-    """A paragraph; a newline inside is a forced line break."""
+    """A paragraph; a newline inside is a forced line break.
+
+    ``strong`` is what is set in bold: ranges [start, end) of its characters (code points), in order, apart.
+    """
 
     text: Text
+    strong: Annotated[tuple[Range, ...], Meta(max_length=100)] = ()
+
+    def __post_init__(self) -> None:
+        free = 0
+        for start, end in self.strong:
+            if not free <= start < end <= len(self.text):
+                raise ValueError(
+                    f"[{start}, {end}) is no range of the paragraph's {len(self.text)} characters, in order"
+                )
+            free = end
 
 
 class Listing(Record, frozen=True, tag_field="kind", tag="list"):

@@ -71,6 +71,9 @@ def _merged(old: list[str], new: list[str]) -> Iterator[Line]:
 def _block_lines(block: dict[str, Any]) -> list[str]:
     """A draft's block may be unfinished, so nothing about its inside is taken for granted."""
     match block:
+        case {"kind": "paragraph", "text": str(text), "strong": [*ranges]}:
+            bold = "、".join(text[start:end] for start, end in ranges)
+            lines = [*text.split("\n"), f"[{_('Bold')}: {bold}]"]
         case {"kind": "heading" | "paragraph", "text": str(text)}:
             lines = text.split("\n")
         case {"kind": "list", "entries": [*entries]}:

@@ -45,6 +45,7 @@ class Atom(NamedTuple):
 
     text: str
     breaks: bool
+    is_strong: bool = False
 
 
 def atoms(text: str) -> list[Atom]:

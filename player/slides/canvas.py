@@ -53,7 +53,7 @@ class Canvas:
         """Set a line with the top left of its em box at ``x``, ``y``."""
         if not line.places:
             return
-        start = max(line.places[0][1], 0)
+        start = max(line.places[0].pen, 0)
         self._set(line, x, y + round(line.style.px * ASCENT), colour)
         box = (x + start, y, line.width - start, line.style.px)
         self.texts.append(TextRun(text=line.text, box=box, px=line.style.px, role=role))
@@ -107,24 +107,24 @@ class Canvas:
         self._photographs.append(Photograph(picture, x, y))
 
     def _set(self, line: Line, x: int, baseline: int, colour: Colour) -> None:
-        px, is_bold = line.style
-        inks = [(text, x + pen, self.fonts.ink(text, px, is_bold)) for text, pen in line.places]
-        placed = [(text, (pen + ink.left, baseline + ink.top), ink) for text, pen, ink in inks if ink.strengths]
-        ground = self._ground(placed)
+        px = line.style.px
+        inks = [(one, self.fonts.ink(one.text, px, one.is_bold)) for one in line.places]
+        placed = [(one, (x + one.pen + ink.left, baseline + ink.top), ink) for one, ink in inks if ink.strengths]
+        ground = self._ground([(place, ink) for _, place, ink in placed])
         free = -px  # where the last glyph's ink ended
-        for text, place, ink in placed:
+        for one, place, ink in placed:
             if ground is None or place[0] < free:
                 self.shape(Image.frombytes("L", ink.size, ink.strengths), place, colour)
             else:
-                self._pixels.paste(self._tint(text, ink, (px, is_bold, ground, colour)), place)
+                self._pixels.paste(self._tint(one.text, ink, (px, one.is_bold, ground, colour)), place)
             free = max(free, place[0] + ink.size[0])
 
-    def _ground(self, placed: list[tuple[str, Place, Ink]]) -> int | None:
+    def _ground(self, placed: list[tuple[Place, Ink]]) -> int | None:
         """The one colour under all of a line's ink; None when there are several."""
         if not placed:
             return None
-        left, top = (max(min(place[at] for _, place, _ in placed), 0) for at in (0, 1))
-        right, bottom = (min(max(place[at] + ink.size[at] for _, place, ink in placed), self.size[at]) for at in (0, 1))
+        left, top = (max(min(place[at] for place, _ in placed), 0) for at in (0, 1))
+        right, bottom = (min(max(place[at] + ink.size[at] for place, ink in placed), self.size[at]) for at in (0, 1))
         if right <= left or bottom <= top:
             return None
         least, most = self._pixels.crop((left, top, right, bottom)).getextrema()

@@ -42,7 +42,8 @@ def cells_of(split: Sequence[Atom], style: Style, width: int, fonts: Fonts) -> l
     before = ""
     for atom in split:
         for part in _parts(atom, style, width, fonts):
-            cells.append(Cell(part, fonts.advance(part.text, *style), shift_of(before, part.text, style.px)))
+            advance = fonts.advance(part.text, style.px, style.is_bold or part.is_strong)
+            cells.append(Cell(part, advance, shift_of(before, part.text, style.px)))
             before = part.text
     return cells
 
@@ -57,12 +58,12 @@ def both_ways(text: str, split: Split) -> list[Atom]:
 
 def _parts(atom: Atom, style: Style, width: int, fonts: Fonts) -> Iterator[Atom]:
     """The atom whole; in single characters when it is wider than any line; parted where another font must help out."""
-    if fonts.advance(atom.text, *style) > width:
-        yield from (Atom(one, atom.breaks or at > 0) for at, one in enumerate(atom.text))
+    if fonts.advance(atom.text, style.px, style.is_bold or atom.is_strong) > width:
+        yield from (Atom(one, atom.breaks or at > 0, atom.is_strong) for at, one in enumerate(atom.text))
         return
     breaks = atom.breaks
     for run in fonts.runs(atom.text):
-        yield Atom(run, breaks)
+        yield Atom(run, breaks, atom.is_strong)
         breaks = False
 
 

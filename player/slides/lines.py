@@ -11,9 +11,10 @@ from player.slides.bidi import has_left_runs, levels, mirrored, runs_left, visua
 from player.slides.breaking import Atom, atoms, title_atoms
 from player.slides.cells import Cell, Split, Style, both_ways, cells_of, groups_of, shift_of
 from player.slides.characters import HALF_CLOSING, HALF_OPENING, SPACES, is_narrow
+from player.slides.emphasis import Ranges, parted, within
 from player.slides.fonts import Fonts
 
-__all__ = ["Line", "Style", "balanced_lines", "one_line", "set_lines"]
+__all__ = ["Line", "Placed", "Style", "balanced_lines", "one_line", "set_lines"]
 
 _PAUSES: Final = frozenset("的》）”，、：；和与及") | HALF_CLOSING
 _TITLE_TRIES: Final = 8
@@ -21,8 +22,16 @@ _MAX_UNEVEN: Final = 4  # ems by which a title's lines may differ for the sake o
 _MAX_STRETCH: Final = 0.25  # em a gap may grow by; a line that needs more is left ragged
 
 
+class Placed(NamedTuple):
+    """An atom's text on its line, the pen's place before it, and its weight."""
+
+    text: str
+    pen: int
+    is_bold: bool
+
+
 class Line(NamedTuple):
-    """One set line: its text, its atoms with the pen's place before each, and its width to the last one's end.
+    """One set line: its text, its atoms in their places, and its width to the last one's end.
 
     ``runs_left``: it belongs at the right edge of its column.
     """
@@ -30,7 +39,7 @@ class Line(NamedTuple):
     text: str
     style: Style
     width: int
-    places: tuple[tuple[str, int], ...]
+    places: tuple[Placed, ...]
     runs_left: bool = False
 
 
@@ -43,12 +52,21 @@ def set_lines(
     indent: int = 0,
     justify: bool = True,
     split: Split = atoms,
+    strong: Ranges = (),
 ) -> list[Line]:
-    """Set cleaned text in lines at most ``width`` wide; the first is indented. A newline forces a new line."""
+    """Set cleaned text in lines at most ``width`` wide; the first is indented. A newline forces a new line.
+
+    ``strong`` are ranges of the text that are set in bold.
+    """
     lines: list[Line] = []
+    at = 0
     for part in text.split("\n"):
         start = 0 if lines else indent
-        cells = cells_of(_without_orphan(both_ways(part, split)), style, width - start, fonts)
+        found = _without_orphan(both_ways(part, split))
+        if strong:
+            found = list(parted(found, within(strong, at, at + len(part))))
+            at += len(part) + 1
+        cells = cells_of(found, style, width - start, fonts)
         lines.extend(_fill(cells, style, width, start, justify=justify, is_left=runs_left(part)))
     return lines
 
@@ -155,20 +173,24 @@ class _Row:
         slack = width - end + (cut if end > width or justify else 0)
         if (justify and slack > 0) or end > width:
             pens = self._spread(pens, slack)
-        places = tuple((cell.atom.text, pen) for cell, pen in zip(self.cells, pens, strict=False))
+        places = tuple(self._placed(cell, pen) for cell, pen in zip(self.cells, pens, strict=False))
         return Line(text, self._style, min(width, pens[-1] + self.cells[count - 1].width), places)
 
     def _place_both_ways(self, text: str, count: int, indent: int) -> Line:
         """The row's atoms in the order in which they are seen; never justified, as neither script stretches spaces."""
         words = [cell.atom.text for cell in self.cells[:count]]
         of_words = levels(words, is_left=self._is_left)
-        places: list[tuple[str, int]] = []
+        places: list[Placed] = []
         pen, before = 0 if self._is_left else indent, ""
         for at in visual_order(of_words):
             pen += max(shift_of(before, words[at], self._style.px), 0) // 2
-            places.append((mirrored(words[at]) if of_words[at] % 2 else words[at], pen))
+            placed = self._placed(self.cells[at], pen)
+            places.append(placed._replace(text=mirrored(words[at])) if of_words[at] % 2 else placed)
             pen, before = pen + self.cells[at].width, words[at]
         return Line(text, self._style, pen + (indent if self._is_left else 0), tuple(places), self._is_left)
+
+    def _placed(self, cell: Cell, pen: int) -> Placed:
+        return Placed(cell.atom.text, pen, self._style.is_bold or cell.atom.is_strong)
 
     def _pens(self, count: int, indent: int) -> list[int]:
         pen = indent - self._half * _opens_half(self.cells[0])

@@ -7,15 +7,16 @@ blocks hold by ``fenced``. Files are the caller's: ``add_picture`` turns a path 
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import groupby
 from typing import Final
 
 import msgspec
-from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from player.slides.act_markdown import parse_changes, with_changes
 from player.slides.fenced import parse_appraisal, parse_chart, parse_exchanges, parse_people, parse_pledges
 from player.slides.front_matter import parse_front_matter
+from player.slides.inline import parser, plain, words_of
 from player.slides.markdown_error import MarkdownError
 from playlists.act import Change
 from playlists.item import Block, Document, Heading, Item, Listing, Paragraph, Picture, Table
@@ -28,8 +29,6 @@ AddDocument = Callable[[str, str], Sequence[str]]
 _LEVELS: Final = {"h1": 1, "h2": 1, "h3": 2, "h4": 3, "h5": 3, "h6": 3}
 _CAPTION: Final = re.compile(r"^表[:：]\s*(?P<caption>[^（(]*)(?:[（(]\s*(?:单位[:：])?\s*(?P<unit>[^）)]*)[）)])?\s*$")
 _DOCUMENT: Final = ".pdf"
-_SOFT_BREAK: Final = "\r"  # cannot occur in the text: line ends are normalised first
-_BETWEEN_WORDS: Final = re.compile(rf"(?<=[!-~]){_SOFT_BREAK}(?=[!-~])")
 _MAX_CHARACTERS: Final = 1_000_000  # a book; more is a mistake
 
 
@@ -48,7 +47,7 @@ def read_markdown(text: str, *, add_picture: AddPicture, add_document: AddDocume
         raise MarkdownError(1, f"the file has more than {_MAX_CHARACTERS:,} characters")
     lines = text.lstrip("\ufeff").replace("\r\n", "\n").replace("\r", "\n").split("\n")
     head, body_line = parse_front_matter(lines)
-    tokens = MarkdownIt("commonmark").enable("table").parse("\n".join(lines[body_line:]))
+    tokens = parser().parse("\n".join(lines[body_line:]))
     body = _Blocks(tokens, body_line, add_picture, add_document)
     plain = {**head, "body": msgspec.to_builtins(body.read())}
     plain["act"] = with_changes(head.get("act"), body.changes)
@@ -86,7 +85,7 @@ class _Blocks:
         match token.type:
             case "heading_open":
                 inline = self._take()
-                yield self._made(Heading, token, text=_plain(inline), level=_LEVELS[token.tag])
+                yield self._made(Heading, token, text=plain(inline), level=_LEVELS[token.tag])
                 self._take()
             case "paragraph_open":
                 yield from self._paragraph(self._take())
@@ -107,17 +106,13 @@ class _Blocks:
 
     def _paragraph(self, inline: Token) -> Iterator[Block]:
         """Text as paragraphs and pictures as blocks of their own, in the order they stand."""
-        words = ""
-        for child in inline.children or []:
-            if child.type == "image":
-                if _joined(words):
-                    yield self._made(Paragraph, inline, text=_joined(words))
-                words = ""
-                yield self._picture(child, inline)
-            else:
-                words += _words_of(child)
-        if _joined(words):
-            yield self._made(Paragraph, inline, text=_joined(words))
+        for is_image, tokens in groupby(inline.children or (), key=lambda child: child.type == "image"):
+            if is_image:
+                yield from [self._picture(token, inline) for token in tokens]
+                continue
+            text, strong = words_of(tokens)
+            if text:
+                yield self._made(Paragraph, inline, text=text, strong=strong)
 
     def _picture(self, image: Token, inline: Token) -> Block:
         path = str(image.attrGet("src") or "")
@@ -149,7 +144,7 @@ class _Blocks:
                 case "inline":
                     if any(child.type == "image" for child in token.children or []):
                         raise MarkdownError(self._line(token), "a picture inside a list: put it between two paragraphs")
-                    parts.append(_plain(token))
+                    parts.append(plain(token))
                 case "list_item_close" if token.level == opening.level + 1:
                     yield "\n".join(parts)
                     parts = []
@@ -164,7 +159,7 @@ class _Blocks:
             if token.type == "tr_open":
                 rows.append([])
             elif token.type == "inline":
-                rows[-1].append(_plain(token).replace("\n", " "))
+                rows[-1].append(plain(token).replace("\n", " "))
         header, *body = rows
         return self._made(Table, opening, header=tuple(header), rows=tuple(tuple(row) for row in body))
 
@@ -206,26 +201,6 @@ class _Blocks:
 
 _FENCES: Final = ("pledges", "people", "appraisal", "exchange", "chart", "correction")
 _NAMES: Final = {"html_block": "HTML", "code_block": "text indented by four spaces"}
-
-
-def _plain(inline: Token) -> str:
-    return _joined("".join(_words_of(child) for child in inline.children or []))
-
-
-def _words_of(token: Token) -> str:
-    """Emphasis and links keep their words alone."""
-    match token.type:
-        case "softbreak":
-            return _SOFT_BREAK
-        case "hardbreak":
-            return "\n"
-        case _:
-            return token.content
-
-
-def _joined(words: str) -> str:
-    """A line's end in the source is a space between words, and nothing beside a Han character."""
-    return _BETWEEN_WORDS.sub(" ", words).replace(_SOFT_BREAK, "").strip()
 
 
 def _with_caption(table: Table, blocks: list[Block]) -> Table:

@@ -12,6 +12,7 @@ from django.utils.safestring import SafeString
 
 from office.notices.models import PictureFile
 from office.publishing.models import Organisation
+from player.slides.emphasis import runs_of
 from playlists.figures import Appraisal, Chart, groups_of
 
 register = template.Library()
@@ -29,7 +30,9 @@ def draw_block(block: Mapping[str, Any], pictures: Mapping[str, PictureFile]) ->
     """One of the contract's blocks (as plain values), by the template named after its kind."""
     kind = block["kind"]
     context: dict[str, Any] = {"block": block}
-    if kind == "table":
+    if kind == "paragraph":
+        context["runs"] = runs_of(block["text"], block.get("strong", ()))
+    elif kind == "table":
         columns = zip(block["header"], *block["rows"], strict=True)
         is_figure = [all(_FIGURE.fullmatch(cell) for cell in cells) for _head, *cells in columns]
         header, *rows = [list(zip(row, is_figure, strict=True)) for row in (block["header"], *block["rows"])]

@@ -7,6 +7,7 @@ from typing import Final
 from player.slides.breaking import title_atoms
 from player.slides.canvas import Canvas
 from player.slides.characters import clean
+from player.slides.emphasis import Ranges, cleaned
 from player.slides.flow import Draw, Piece
 from player.slides.lines import Line, Style, balanced_lines, set_lines
 from player.slides.setting import Setting
@@ -62,11 +63,11 @@ def heading_pieces(heading: Heading, setting: Setting) -> list[Piece]:
 
 def paragraph_pieces(paragraph: Paragraph, setting: Setting) -> list[Piece]:
     """A paragraph with its indent; white space typed as an indent is replaced by it."""
-    text = clean(paragraph.text).strip(" \u3000\n")
+    text, strong = cleaned(paragraph.text, paragraph.strong)
     if not text:
         return []
     px = setting.scale.body
-    lines = _lines(text, px, setting.width, setting, indent=_indent(text, px))
+    lines = _lines(text, px, setting.width, setting, indent=_indent(text, px), strong=strong)
     return line_pieces(lines, setting, gap=round(px * _PARAGRAPH_GAP))
 
 
@@ -111,11 +112,11 @@ def line_pieces(lines: Sequence[Line], setting: Setting, *, gap: int, x: int = 0
     ]
 
 
-def _lines(text: str, px: int, width: int, setting: Setting, *, indent: int = 0) -> list[Line]:
+def _lines(text: str, px: int, width: int, setting: Setting, *, indent: int = 0, strong: Ranges = ()) -> list[Line]:
     """Lines of a paragraph; in a strip, where each is read by itself, flush and with whole words."""
     if setting.is_strip:
-        return set_lines(text, Style(px), width, setting.fonts, justify=False, split=title_atoms)
-    return set_lines(text, Style(px), width, setting.fonts, indent=indent)
+        return set_lines(text, Style(px), width, setting.fonts, justify=False, split=title_atoms, strong=strong)
+    return set_lines(text, Style(px), width, setting.fonts, indent=indent, strong=strong)
 
 
 def _entry(marker: str, entry: str, setting: Setting) -> list[Piece]:

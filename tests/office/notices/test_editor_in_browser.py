@@ -103,6 +103,38 @@ def test_what_is_written_is_drawn_saved_and_survives_a_reload(editor: Editor) ->
     assert [line for line in log if line["level"] == "SEVERE"] == []
 
 
+def select(area: WebElement, start: int, end: int) -> None:
+    area.parent.execute_script(
+        "arguments[0].focus(); arguments[0].setSelectionRange(arguments[1], arguments[2]);", area, start, end
+    )
+
+
+def test_words_are_made_bold_by_key_or_button_and_stay_so_while_the_text_is_edited(editor: Editor) -> None:
+    block = editor.add("段落")
+    area = block.find_element(By.TAG_NAME, "textarea")
+    area.send_keys("请于三日内提出")
+    editor.browser.execute_script(
+        "arguments[0].value = '𠮷' + arguments[0].value;arguments[0].dispatchEvent(new Event('input'));", area
+    )
+    select(area, 4, 7)  # the first character is two units long
+    area.send_keys(Keys.CONTROL, "b")
+    editor.until(lambda: block.find_element(By.CSS_SELECTOR, ".strong-words").text == "三日内 ✕")
+    select(area, 2, 2)
+    area.send_keys("务必")
+    editor.until_saved()
+    editor.until(lambda: Version.objects.get().body[0].get("text") == "𠮷务必请于三日内提出")
+    assert Version.objects.get().body[0]["strong"] == [[5, 8]]
+    editor.browser.refresh()
+    words = editor.one(".strong-words button")
+    assert words.text == "三日内 ✕"
+    area = editor.one(".block textarea")
+    select(area, 9, 11)
+    editor.browser.find_element(By.XPATH, "//button[.='加粗']").click()
+    editor.until(lambda: Version.objects.get().body[0].get("strong") == [[5, 10]])
+    editor.one(".strong-words button").click()
+    editor.until(lambda: "strong" not in Version.objects.get().body[0])
+
+
 def test_blocks_move_by_keyboard_and_a_deleted_one_comes_back(editor: Editor) -> None:
     editor.add("小标题").find_element(By.TAG_NAME, "input").send_keys("安排")
     editor.add("段落").find_element(By.TAG_NAME, "textarea").send_keys("先写的一段", Keys.ALT, Keys.ARROW_UP)

@@ -23,6 +23,7 @@ Published = Callable[..., Version]
 EVERY_BLOCK = [
     {"kind": "heading", "text": "一、总体情况", "level": 1},
     {"kind": "paragraph", "text": "第一行\n第二行 <script>alert(1)</script>"},
+    {"kind": "paragraph", "text": "请于三日内<b>\n提出", "strong": [[2, 9]]},
     {"kind": "list", "entries": ["甲项", "乙项"], "ordered": True},
     {"kind": "table", "header": ["项目", "金额"], "rows": [["办公费", "1,200.50"]], "caption": "经费", "unit": "万元"},
     {"kind": "pledges", "pledges": [{"owner": "区水利局", "target": "通水", "percent": 80, "due": "2027-03-31"}]},
@@ -56,6 +57,7 @@ def test_a_notice_is_read_with_issuer_category_contact_and_every_kind_of_block(
         "0000-0000001",
         "一、总体情况",
         "第一行<br>第二行",
+        "请于<strong>三日内&lt;b&gt;<br></strong>提出",
         "<ol><li>甲项</li><li>乙项</li></ol>",
         'class="figure">1,200.50',
         "万元",

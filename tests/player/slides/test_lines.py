@@ -18,14 +18,14 @@ STYLE = Style(40)
 def right_edge(line: Line, fonts: Fonts) -> int:
     """Where the ink ends."""
     ends = []
-    for text, pen in line.places:
+    for text, pen, _ in line.places:
         ink = fonts.ink(text, *line.style)
         ends.append(pen + ink.left + (ink.mask.width if ink.mask else 0))
     return max(ends, default=0)
 
 
 def left_edge(line: Line, fonts: Fonts) -> int:
-    return min((pen + fonts.ink(text, *line.style).left for text, pen in line.places), default=0)
+    return min((pen + fonts.ink(text, *line.style).left for text, pen, _ in line.places), default=0)
 
 
 @given(text=TEXT, ems=st.integers(4, 30), indent=st.sampled_from([0, 80]))
@@ -60,7 +60,7 @@ def test_marks_keep_to_their_side_unless_no_line_could_hold_them(fonts: Fonts, t
 @settings(deadline=None)
 def test_atoms_on_a_line_do_not_overlap(fonts: Fonts, text: str) -> None:
     for line in set_lines(text, STYLE, 600, fonts):
-        for (one, pen), (other, next_pen) in pairwise(line.places):
+        for (one, pen, _), (other, next_pen, _) in pairwise(line.places):
             ink, following = fonts.ink(one, *STYLE), fonts.ink(other, *STYLE)
             if ink.mask and following.mask:
                 assert pen + ink.left + ink.mask.width <= next_pen + following.left + 2

@@ -64,7 +64,7 @@ def test_every_key_is_read() -> None:
     ("text", "blocks"),
     [
         ("# 一\n### 二", (Heading(text="一", level=1), Heading(text="二", level=2))),
-        ("街道现有\n支部**34**个\nopen\ndoor", (Paragraph(text="街道现有支部34个open door"),)),
+        ("街道现有\n支部**34**个\nopen\ndoor", (Paragraph(text="街道现有支部34个open door", strong=((6, 8),)),)),
         ("一  \n二", (Paragraph(text="一\n二"),)),
         ("- 一\n- 二", (Listing(entries=("一", "二")),)),
         ("1. 一\n   - 小\n2. 二", (Listing(entries=("一\n小", "二"), ordered=True),)),

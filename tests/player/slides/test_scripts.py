@@ -16,7 +16,7 @@ STYLE = Style(40)
 
 def seen(text: str, fonts: Fonts, width: int = 10_000) -> list[str]:
     """What stands on the first line from left to right, without spaces."""
-    return [word for word, _ in set_lines(text, STYLE, width, fonts)[0].places if word.strip()]
+    return [word for word, *_ in set_lines(text, STYLE, width, fonts)[0].places if word.strip()]
 
 
 def test_uyghur_letters_join_within_a_word(fonts: Fonts) -> None:

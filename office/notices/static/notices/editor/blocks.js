@@ -1,6 +1,7 @@
 // The blocks of the body in order: adding, moving, deleting with undo; and what of them is sent to the office.
 
 import { button, make, words } from "./elements.js";
+import { keepEmphasisUpTo } from "./emphasis.js";
 import { kinds } from "./kinds.js";
 
 export function blockList({ holder, adding, undo, blocks, changed }) {
@@ -74,6 +75,7 @@ export function blockList({ holder, adding, undo, blocks, changed }) {
     if (lines.length < 2) return;
     event.preventDefault();
     const area = event.target;
+    keepEmphasisUpTo(blocks[index], area.selectionStart);
     blocks[index].text = area.value.slice(0, area.selectionStart) + lines[0];
     const rest = area.value.slice(area.selectionEnd);
     const more = lines.slice(1).map((text) => ({ kind: "paragraph", text }));

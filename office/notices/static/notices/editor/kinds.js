@@ -2,6 +2,7 @@
 
 import { bound, button, make, records, textInput, words } from "./elements.js";
 import { documentFields } from "./document.js";
+import { paragraphFields } from "./emphasis.js";
 import { pictureAddress, upload } from "./picture.js";
 import { tableFields } from "./table.js";
 
@@ -28,7 +29,7 @@ export const kinds = {
   paragraph: {
     fresh: () => ({ kind: "paragraph", text: "" }),
     isEmpty: (block) => !block.text.trim(),
-    fields: (block, changed) => [bound(words.text, make("textarea", { rows: 3 }), block, "text", changed)],
+    fields: paragraphFields,
   },
   list: {
     fresh: () => ({ kind: "list", entries: [], ordered: false }),
