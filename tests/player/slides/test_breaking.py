@@ -26,6 +26,8 @@ def test_the_field_tested_sentence_breaks_where_it_should() -> None:
         "2026年11月16日",
         "11月16日",
         "8时30分",
+        "22 时",
+        "3点",
         "1,250.5万元",
         "62公里",
         "3.6平方公里",
