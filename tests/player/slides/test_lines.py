@@ -1,5 +1,6 @@
 from itertools import pairwise
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -116,6 +117,23 @@ def test_a_newline_forces_a_line(fonts: Fonts) -> None:
 def test_a_title_is_set_in_even_lines_and_its_words_stay_whole(fonts: Fonts) -> None:
     lines = balanced_lines("关于青溪区2026年第三批拟任职干部的任前公示", Style(80, is_bold=True), 1206, fonts)
     assert [line.text for line in lines] == ["关于青溪区2026年第三批", "拟任职干部的任前公示"]
+
+
+@pytest.mark.parametrize("width", range(600, 1300, 100))
+@pytest.mark.parametrize(
+    ("title", "words"),
+    [
+        ("关于印发农村供水设施管护办法的通知", ("农村", "供水", "设施", "办法", "通知")),
+        ("关于河滨早市临时迁移的通知", ("早市", "临时", "迁移")),
+        ("关于优化乡村公交线路方案公开征求意见", ("乡村", "公交", "线路", "方案", "征求", "意见")),
+    ],
+)
+def test_no_line_of_a_title_ends_inside_an_official_word(
+    fonts: Fonts, title: str, words: tuple[str, ...], width: int
+) -> None:
+    lines = "\n".join(line.text for line in balanced_lines(title, Style(80, is_bold=True), width, fonts))
+    assert lines.replace("\n", "") == title
+    assert all(word in lines for word in words)
 
 
 def test_one_line_is_cut_with_an_ellipsis_and_fits(fonts: Fonts) -> None:
