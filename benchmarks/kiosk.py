@@ -1,7 +1,8 @@
-"""What a screen costs: Debian's Chromium in kiosk mode beside ``player show``, same slides, same X server.
+"""What a screen costs: Debian's Chromium kiosk, feh and mpv beside ``player show``, same slides, same X server.
 
-Measures PSS over the whole process tree, CPU-seconds per minute while rotating every ten seconds and while holding one
-slide, and the time from start until the first slide's pixels are on the display. Run it from the checkout:
+Measures PSS over the whole process tree, CPU-seconds per minute and wakeups per second while rotating every ten seconds
+and while holding one slide, and the time from start until the first slide's pixels are on the display. feh and mpv cut,
+the others fade; neither checks, proves or heals anything. Run it from the checkout:
 
     .venv/bin/python -m benchmarks.kiosk [--seconds 60]
 """
@@ -23,7 +24,7 @@ from typing import Final
 
 from PIL import Image, ImageChops, ImageGrab, ImageStat
 
-from benchmarks.processes import cpu_s, tree
+from benchmarks.processes import cpu_s, tree, wakeups
 from player.slides import Kit, draw_item, find_fonts, to_png
 from player.slides.markdown import read_markdown
 from playlists.item import Item
@@ -46,15 +47,19 @@ class Cost:
 
     pss_mib: float
     cpu_s_per_min: float
+    wakeups_per_s: float
     first_s: float
 
 
 def main() -> None:
-    """Run both contestants in both modes and print the table."""
+    """Run every contestant in both modes and print the table."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--seconds", type=float, default=40, help="measured per run, of which there are four")
+    parser.add_argument("--seconds", type=float, default=40, help="measured per run, of which there are eight")
     arguments = parser.parse_args()
-    contestants = {"player show": _player, "chromium": _chromium}
+    missing = [name for name in ("Xvfb", "chromium", "feh", "mpv") if shutil.which(name) is None]
+    if missing:
+        sys.exit(f"kiosk: {', '.join(missing)} missing: apt-get install xvfb chromium feh mpv")
+    contestants = {"player show": _player, "chromium": _chromium, "feh": _feh, "mpv": _mpv}
     costs: dict[tuple[str, str], Cost] = {}
     with tempfile.TemporaryDirectory() as folder, x_server() as display:
         for name, command in contestants.items():
@@ -95,10 +100,7 @@ def _player(place: Path, dwell_ms: int) -> list[str]:
 
 def _chromium(place: Path, dwell_ms: int) -> list[str]:
     """A page that does the same: pictures loaded beforehand, cross-faded for 0.6 s."""
-    sample = Notices(NOTICES, size=SIZE)
-    for item in sample.items:
-        (place / f"{item}.png").write_bytes(sample.picture(item))
-    pictures = "".join(f'<img src="{item}.png">' for item in sample.items)
+    pictures = "".join(f'<img src="{picture.name}">' for picture in _pictures(place))
     (place / "index.html").write_text(
         f"""<!doctype html><style>body {{ margin: 0; background: #000; overflow: hidden }}
         img {{ position: absolute; inset: 0; width: 100vw; height: 100vh; opacity: 0; transition: opacity .6s }}
@@ -112,6 +114,25 @@ def _chromium(place: Path, dwell_ms: int) -> list[str]:
     return ["chromium", *flags, f"--window-size={SIZE[0]},{SIZE[1]}", (place / "index.html").as_uri()]
 
 
+def _feh(place: Path, dwell_ms: int) -> list[str]:
+    pictures = [str(picture) for picture in _pictures(place)]
+    return ["feh", "--fullscreen", "--hide-pointer", "--slideshow-delay", f"{dwell_ms / 1000:g}", *pictures]
+
+
+def _mpv(place: Path, dwell_ms: int) -> list[str]:
+    pictures = [str(picture) for picture in _pictures(place)]
+    options = ["--no-config", "--fullscreen", "--loop-playlist", "--vo=x11", "--no-osc", "--no-input-default-bindings"]
+    return ["mpv", *options, f"--image-display-duration={dwell_ms / 1000:g}", *pictures]
+
+
+def _pictures(place: Path) -> list[Path]:
+    """The slides as files."""
+    sample = Notices(NOTICES, size=SIZE)
+    for item in sample.items:
+        (place / f"{item}.png").write_bytes(sample.picture(item))
+    return [place / f"{item}.png" for item in sample.items]
+
+
 def _measure(command: list[str], display: str, seconds: float) -> Cost:
     titles = _titles()  # before the clock starts
     environ = {**os.environ, "DISPLAY": display, "SDL_VIDEODRIVER": "x11"}
@@ -122,10 +143,11 @@ def _measure(command: list[str], display: str, seconds: float) -> Cost:
     try:
         first_s = _wait_for_slide(titles, display, process) - began
         time.sleep(SETTLE_S)
-        before, since = cpu_s(process.pid), time.monotonic()
+        before, woken, since = cpu_s(process.pid), wakeups(process.pid), time.monotonic()
         time.sleep(seconds)
-        used_s = cpu_s(process.pid) - before
-        return Cost(pss_mib(process.pid), used_s * 60 / (time.monotonic() - since), first_s)
+        used_s, woke = cpu_s(process.pid) - before, wakeups(process.pid) - woken
+        took_s = time.monotonic() - since
+        return Cost(pss_mib(process.pid), used_s * 60 / took_s, woke / took_s, first_s)
     finally:
         end(process)
 
@@ -170,8 +192,6 @@ def end(process: subprocess.Popen[bytes]) -> None:
 @contextmanager
 def x_server() -> Iterator[str]:
     """The name of a display of an X server that has no GPU."""
-    if shutil.which("Xvfb") is None or shutil.which("chromium") is None:
-        sys.exit("kiosk: Xvfb and chromium are needed: apt-get install xvfb chromium")
     reading, writing = os.pipe()
     screen = f"{SIZE[0]}x{SIZE[1]}x24"
     server = subprocess.Popen(
@@ -186,18 +206,26 @@ def x_server() -> Iterator[str]:
 
 
 def _print_table(costs: dict[tuple[str, str], Cost]) -> None:
+    """A row for each figure, and how many times as much as ``player show`` the others take."""
     rows = (
         ("PSS rotating, MiB", "rotating", "pss_mib"),
         ("PSS holding, MiB", "holding", "pss_mib"),
         ("CPU rotating, s/min", "rotating", "cpu_s_per_min"),
         ("CPU holding, s/min", "holding", "cpu_s_per_min"),
+        ("wakeups rotating, /s", "rotating", "wakeups_per_s"),
+        ("wakeups holding, /s", "holding", "wakeups_per_s"),
         ("first picture, s", "rotating", "first_s"),
     )
-    print(f"{'':22}{'player show':>12}{'chromium':>12}{'ratio':>8}")
+    ours, *others = dict.fromkeys(who for who, _ in costs)
+    print(f"{'':22}{ours:>12}" + "".join(f"{who:>12}{'ratio':>8}" for who in others))
     for title, mode, name in rows:
-        ours, theirs = (getattr(costs[who, mode], name) for who in ("player show", "chromium"))
-        ratio = f"{theirs / ours:.1f}x" if ours else "-"
-        print(f"{title:22}{ours:12.2f}{theirs:12.2f}{ratio:>8}")
+        own = getattr(costs[ours, mode], name)
+        line = f"{title:22}{own:12.2f}"
+        for who in others:
+            theirs = getattr(costs[who, mode], name)
+            ratio = f"{theirs / own:.1f}x" if own else "-"
+            line += f"{theirs:12.2f}{ratio:>8}"
+        print(line)
 
 
 if __name__ == "__main__":

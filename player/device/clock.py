@@ -89,9 +89,9 @@ class Clock:
         """The time in UTC: the system's, unless that lies behind the last good time carried on."""
         system = self._system()
         carried = self._carried()
-        if carried is None or (self._is_only_carried() and self._synchronized()):
+        if carried is None or system >= carried or (self._is_only_carried() and self._synchronized()):
             return system
-        return max(system, carried)
+        return carried
 
     def trust(self) -> ClockTrust:
         """How far ``now`` is to be believed."""

@@ -12,7 +12,7 @@ from player.device.systemd import watchdog_seconds
 
 PATIENCE_S: Final = 12.0  # more than two frames presented again; less than systemd's 15, so that it can still be told
 _PART_OF_LIMIT: Final = 0.8
-_TICKS: Final = 24
+_TICKS: Final = 6  # each wakes the processor
 
 
 def patience_s() -> float:
