@@ -10,10 +10,9 @@ from typing import Annotated
 
 from msgspec import Meta
 
-from playlists.playlist import DwellMs
 from playlists.publicity import DaySpan
 from playlists.screen import ThemeName
-from playlists.wire import Address, Identifier, Line, Record, Sha256
+from playlists.wire import Address, DwellMs, Identifier, Line, Record, Sha256
 
 Box = tuple[int, int, int, int]
 """x, y, width, height in pixels from the top left of the picture as people see it."""
@@ -44,6 +43,22 @@ class QrCode(Record, frozen=True):
     module_px: int
 
 
+class Clip(Record, frozen=True):
+    """The video on a slide: the hash of its file, and where on the picture it plays; the poster is drawn there."""
+
+    blob: Sha256
+    box: Box
+    duration_ms: DwellMs
+    is_looped: bool = False
+
+    def place_ms(self, passed_ms: int) -> int:
+        """Which instant of the video is seen so long after its slide came up: that follows from the time alone.
+
+        One that plays once stands still at its end.
+        """
+        return passed_ms % self.duration_ms if self.is_looped else min(max(passed_ms, 0), self.duration_ms - 1)
+
+
 class Slide(Record, frozen=True):
     """画面: one finished picture. ``item`` is empty on slides that belong to no item: the fallback and title pages.
 
@@ -64,6 +79,13 @@ class Slide(Record, frozen=True):
     warnings: tuple[Line, ...] = ()
     since_day: date | None = None
     until_day: date | None = None
+    clip: Clip | None = None
+
+    def shown_ms(self, wished_ms: int | None) -> int:
+        """How long it stays up where a playlist wishes so long; a video that plays once sets its own time."""
+        if self.clip is not None and not self.clip.is_looped:
+            return self.dwell_ms
+        return wished_ms or self.dwell_ms
 
     def is_right_on(self, day: date) -> bool:
         """Whether what it says is so on a local day."""

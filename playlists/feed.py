@@ -4,7 +4,8 @@
                           urgent
     <feed>/targets/       register.json, and per screen group <group>/edition.json and, once somebody cut in,
                           <group>/urgent.json; with hash prefixes
-    <feed>/blobs/<group>/<sha256>   pictures that the edition names; no TUF targets: their hashes are in the items
+    <feed>/blobs/<group>/<sha256>   pictures and videos that the edition names; no TUF targets: their hashes are in the
+                                    items
 
 Everything of one group lies below folders with the group's name, so that a web server can let a screen read only its
 own.
@@ -23,7 +24,7 @@ REGISTER_TARGET: Final = "register.json"
 EDITIONS_PATTERN: Final = "*/edition.json"
 URGENT_PATTERN: Final = "*/urgent.json"
 
-MAX_BLOB_BYTES: Final = 40 * 1024 * 1024  # a 40-megapixel photograph as JPEG; video will have its own limit
+MAX_BLOB_BYTES: Final = 40 * 1024 * 1024  # a 40-megapixel photograph as JPEG; a video states its own size
 
 
 def edition_target(group: str) -> str:

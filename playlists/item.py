@@ -15,6 +15,7 @@ from msgspec import Meta
 
 from playlists.act import Act, Withdrawal, reference_of
 from playlists.figures import Appraisal, Chart
+from playlists.video import Video
 from playlists.wire import (
     Address,
     Code,
@@ -174,7 +175,9 @@ class Exchange(Record, frozen=True, tag_field="kind", tag="exchange"):
     answered_on: date | None = None
 
 
-Block = Heading | Paragraph | Listing | Table | Picture | Pledges | People | Appraisal | Exchange | Chart | Document
+Block = (
+    Heading | Paragraph | Listing | Table | Picture | Pledges | People | Appraisal | Exchange | Chart | Document | Video
+)
 
 
 class Entry(Record, frozen=True):
@@ -285,6 +288,13 @@ def blobs_of(item: Item) -> tuple[str, ...]:
                 wanted.update(dict.fromkeys(pages))
             case People(people=people):
                 wanted.update(dict.fromkeys(person.photo for person in people if person.photo))
+            case Video(blob=blob, poster=poster):
+                wanted.update(dict.fromkeys((poster, blob)))
             case _:
                 pass
     return tuple(wanted)
+
+
+def videos_of(item: Item) -> tuple[Video, ...]:
+    """The item's videos, in order."""
+    return tuple(block for block in item.body if isinstance(block, Video))

@@ -19,9 +19,10 @@ from zoneinfo import ZoneInfo
 from playlists.deck import Deck, Slide
 from playlists.edition import Edition
 from playlists.item import Item
-from playlists.playlist import SHORTEST_DWELL_MS, Playlist, Turn, contents_of, one_pass
+from playlists.playlist import Playlist, Turn, contents_of, one_pass
 from playlists.schedule import Interval, Rule, day_of, hours_within, intervals_of
 from playlists.screen import Screen
+from playlists.wire import SHORTEST_DWELL_MS
 
 SHORTEST_MS: Final = SHORTEST_DWELL_MS  # a slide cut to less than any dwell is not begun: the one before it stays
 _MS: Final = timedelta(milliseconds=1)
@@ -280,7 +281,7 @@ def _share(winners: tuple[_Winner, ...], turns: list[list[list[_Shown]]]) -> Ite
 
 
 def _laid_out(rule: str, turn: Turn, slides: dict[str, list[Slide]]) -> Iterator[_Shown]:
-    return (_Shown(slide, rule, turn.dwell_ms or slide.dwell_ms) for slide in slides[turn.item])
+    return (_Shown(slide, rule, slide.shown_ms(turn.dwell_ms)) for slide in slides[turn.item])
 
 
 def _holds(spans: Sequence[Interval], at: datetime) -> bool:

@@ -8,12 +8,8 @@ from typing import Annotated, Final, NamedTuple
 from msgspec import Meta
 
 from playlists.item import Item
-from playlists.wire import Code, Identifier, Line, Name, Record
+from playlists.wire import Code, DwellMs, Identifier, Line, Name, Record
 
-SHORTEST_DWELL_MS: Final = 2_000  # less cannot be taken in by somebody who walks past
-DwellMs = Annotated[
-    int, Meta(ge=SHORTEST_DWELL_MS, le=600_000, description="how long one slide stays up, in milliseconds")
-]
 _MOST_EDGES: Final = 500  # beginnings and ends looked at ahead: months, and half a second of a small board
 
 Weight = Annotated[int, Meta(ge=1, le=20)]

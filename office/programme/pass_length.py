@@ -12,7 +12,7 @@ from office.notices.models import Notice, State, Version
 from office.programme.contract import to_entry
 from office.programme.models import Playlist, PlaylistEntry
 from office.programme.wording import entry_title
-from playlists.deck import Deck
+from playlists.deck import Deck, Slide
 from playlists.edition import Edition
 from playlists.playlist import Playlist as WirePlaylist
 from playlists.playlist import contents_of, one_pass
@@ -36,10 +36,10 @@ def lines_of(playlist: Playlist, at: datetime) -> list[Line]:
 def pass_length(playlist: Playlist, edition: Edition, deck: Deck, at: datetime) -> timedelta:
     """How long one pass takes on the deck's screen at ``at``, with the edition's items."""
     screen = edition.screen(deck.screen)
-    slides: dict[str, list[int]] = {}
+    slides: dict[str, list[Slide]] = {}
     day, _window = day_of(at, ZoneInfo(screen.zone))
     for slide in (slide for slide in deck.slides if slide.is_right_on(day)):
-        slides.setdefault(slide.item, []).append(slide.dwell_ms)
+        slides.setdefault(slide.item, []).append(slide)
     items = [item for item in edition.items if item.id in slides and screen.audience.may_see(item.audience)]
     wire = WirePlaylist(
         id=playlist.slug,
@@ -49,7 +49,7 @@ def pass_length(playlist: Playlist, edition: Edition, deck: Deck, at: datetime) 
     turns = one_pass(wire, items, at)
     contents = contents_of(turns)
     title = deck.title_of(playlist.slug, contents) if playlist.title_page and len(contents) > 1 else None
-    notices_ms = sum(turn.dwell_ms or dwell for turn in turns for dwell in slides[turn.item])
+    notices_ms = sum(slide.shown_ms(turn.dwell_ms) for turn in turns for slide in slides[turn.item])
     return timedelta(milliseconds=notices_ms + (title.dwell_ms if title else 0))
 
 

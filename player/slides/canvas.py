@@ -9,7 +9,7 @@ from player.slides.lines import Line
 from player.slides.palette import Palette
 from player.slides.raster import Photograph, Raster
 from player.slides.themes import Colour, Theme
-from playlists.deck import Box, Role, TextRun
+from playlists.deck import Box, Clip, Role, TextRun
 
 if TYPE_CHECKING:
     from player.slides.period import Saying
@@ -36,6 +36,7 @@ class Canvas:
         self.fonts = fonts
         self.texts: list[TextRun] = []
         self.warnings: list[str] = []
+        self.clip: Clip | None = None  # the video that plays on the picture
         self.saying = saying
         self.is_dated = False
         self._palette = Palette()

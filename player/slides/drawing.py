@@ -11,7 +11,7 @@ from player.slides.fonts import Fonts
 from player.slides.png import encode_png
 from player.slides.raster import Raster
 from player.slides.themes import NO_LOOK
-from playlists.deck import QrCode, Slide, TextRun
+from playlists.deck import Clip, QrCode, Slide, TextRun
 from playlists.look import Look
 from playlists.publicity import ALWAYS, DaySpan
 from playlists.screen import ThemeName
@@ -49,6 +49,7 @@ class Drawing(NamedTuple):
     qr: QrCode | None
     warnings: tuple[str, ...]
     days: DaySpan = ALWAYS
+    clip: Clip | None = None
 
     @property
     def page_name(self) -> str:
@@ -83,4 +84,5 @@ def to_slide(drawing: Drawing, file: str, png: bytes) -> Slide:
         warnings=tuple(warning[:_MAX_WARNING] for warning in drawing.warnings),
         since_day=drawing.days.since,
         until_day=drawing.days.until,
+        clip=drawing.clip,
     )

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from player.slides.characters import SPACES, is_narrow
-from playlists.deck import Role, TextRun
+from playlists.deck import Clip, Role, TextRun
 
 _LETTER: Final = 0.3  # of a Han character, a letter or a digit: a word of six takes as long as two of them
 _SETTLE_MS: Final = 2_500  # to notice that the slide has changed and find its beginning
@@ -19,6 +19,7 @@ _SCAN_MS: Final = 3_000  # to raise a telephone to the code
 _LEAST_MS: Final = 8_000
 _LEAST_STRIP_MS: Final = 4_000  # one line: who looks up sees it whole
 _MOST_MS: Final = 60_000
+_MOST_LOOPED_MS: Final = 600_000  # playlists.wire.DwellMs
 
 
 def dwell_ms(
@@ -40,6 +41,13 @@ def dwell_ms(
     scanning = _SCAN_MS if has_code and not is_strip else 0
     wanted = _SETTLE_MS + reading + pictures * _PICTURE_MS + scanning
     return min(max(-(-wanted // 500) * 500, _LEAST_STRIP_MS if is_strip else _LEAST_MS), _MOST_MS)
+
+
+def playing_ms(clip: Clip, reading_ms: int) -> int:
+    """Milliseconds for a slide with a video: as long as that lasts; a looped one whole times, until all is read."""
+    if not clip.is_looped:
+        return clip.duration_ms
+    return max(1, min(-(-reading_ms // clip.duration_ms), _MOST_LOOPED_MS // clip.duration_ms)) * clip.duration_ms
 
 
 def _characters(text: str) -> float:

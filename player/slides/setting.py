@@ -13,7 +13,7 @@ class Setting:
 
     ``picture_share`` is how much of a page's height a picture may take. In a strip each line stands alone: no indents,
     no justified lines, no words parted. ``sheet_height`` is the room in px under the title when an attached
-    document begins there, else 0.
+    document or a video begins there, else 0.
     """
 
     fonts: Fonts

@@ -16,7 +16,7 @@ from player.slides.blocks.text import paragraph_pieces, title_gap, title_pieces
 from player.slides.body import body_pieces
 from player.slides.canvas import Canvas
 from player.slides.drawing import Drawing, Kit
-from player.slides.dwell import dwell_ms
+from player.slides.dwell import dwell_ms, playing_ms
 from player.slides.emblem import Emblem
 from player.slides.errors import DrawError
 from player.slides.facts import DEADLINE, marked_title
@@ -36,6 +36,7 @@ from playlists.figures import Appraisal, Chart
 from playlists.item import Document, Heading, Item, Listing, Paragraph, Picture, Table
 from playlists.schedule import day_of
 from playlists.screen import Screen
+from playlists.video import Video
 
 _ENLARGE: Final = (1.12, 1.25, 1.4, 1.55)  # of the body size; more would be a poster, and pages would differ too much
 _MOST_CHARACTERS: Final = 200_000  # a book of 300 pages: 11 hours of reading
@@ -162,7 +163,7 @@ def _title_pieces(frame: Frame, setting: Setting) -> list[Piece]:
 
 def _pieces(item: Item, frame: Frame, setting: Setting) -> list[Piece]:
     title = _title_pieces(frame, setting)
-    if item.body and isinstance(item.body[0], Document) and not item.act:
+    if item.body and isinstance(item.body[0], Document | Video) and not item.act:
         below_title = frame.grid.text[3] - Page(tuple(title)).height - title_gap(setting)
         setting = replace(setting, sheet_height=min(below_title, setting.height))
     body = _period_pieces(frame, setting) + act_pieces(item, frame.screen, setting) + body_pieces(item.body, setting)
@@ -221,23 +222,25 @@ def _draw_page(layout: _Layout, number: int, kit: Kit, saying: Saying | None) ->
         y += frame.running_title_px
     page.draw(canvas, x, y)
     pictures = sum(piece.pictures for piece in page.pieces)
+    reading_ms = dwell_ms(
+        canvas.texts,
+        characters_per_s=screen.characters_per_s,
+        pictures=pictures,
+        has_code=qr is not None,
+        is_strip=is_strip(screen),
+        more_characters=sum(piece.reading_ems for piece in page.pieces),
+    )
     drawing = Drawing(
         raster=canvas.finished(),
         item=item.id,
         version=item.version,
         page=number,
         of=of,
-        dwell_ms=dwell_ms(
-            canvas.texts,
-            characters_per_s=screen.characters_per_s,
-            pictures=pictures,
-            has_code=qr is not None,
-            is_strip=is_strip(screen),
-            more_characters=sum(piece.reading_ems for piece in page.pieces),
-        ),
+        dwell_ms=playing_ms(canvas.clip, reading_ms) if canvas.clip else reading_ms,
         theme=screen.theme,
         texts=tuple(canvas.texts),
         qr=qr,
         warnings=(*layout.setting.warnings, *canvas.warnings),
+        clip=canvas.clip,
     )
     return drawing, canvas.is_dated
