@@ -21,6 +21,7 @@ LATEST_YEAR: Final = 2200
 MAX_SLIDES_BYTES: Final = 32 * 1024 * 1024  # the sealed description of every slide, with every line of text
 
 SHORTEST_DWELL_MS: Final = 2_000  # less cannot be taken in by somebody who walks past
+LONGEST_DWELL_MS: Final = 600_000  # ten minutes: longer nobody stands before a screen
 
 # Everything but C0 controls (tab and newline excepted) and DEL, which no screen can show and which hide things in logs.
 _PRINTABLE: Final = r"^[^\x00-\x08\x0b-\x1f\x7f]*$"
@@ -32,7 +33,7 @@ Line = Annotated[str, Meta(max_length=400, pattern=r"^[^\x00-\x1f\x7f]*$", descr
 Name = Annotated[str, Meta(min_length=1, max_length=200, pattern=r"^[^\x00-\x1f\x7f]+$", description="a short name")]
 Text = Annotated[str, Meta(max_length=100_000, pattern=_PRINTABLE, description="text, lines parted by \\n")]
 DwellMs = Annotated[
-    int, Meta(ge=SHORTEST_DWELL_MS, le=600_000, description="how long one slide stays up, in milliseconds")
+    int, Meta(ge=SHORTEST_DWELL_MS, le=LONGEST_DWELL_MS, description="how long one slide stays up, in milliseconds")
 ]
 Sha256 = Annotated[str, Meta(pattern=r"^[0-9a-f]{64}$", description="SHA-256 in lower-case hex")]
 Address = Annotated[

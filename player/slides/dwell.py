@@ -11,6 +11,7 @@ from typing import Final
 
 from player.slides.characters import SPACES, is_narrow
 from playlists.deck import Clip, Role, TextRun
+from playlists.wire import LONGEST_DWELL_MS
 
 _LETTER: Final = 0.3  # of a Han character, a letter or a digit: a word of six takes as long as two of them
 _SETTLE_MS: Final = 2_500  # to notice that the slide has changed and find its beginning
@@ -19,7 +20,6 @@ _SCAN_MS: Final = 3_000  # to raise a telephone to the code
 _LEAST_MS: Final = 8_000
 _LEAST_STRIP_MS: Final = 4_000  # one line: who looks up sees it whole
 _MOST_MS: Final = 60_000
-_MOST_LOOPED_MS: Final = 600_000  # playlists.wire.DwellMs
 
 
 def dwell_ms(
@@ -47,7 +47,7 @@ def playing_ms(clip: Clip, reading_ms: int) -> int:
     """Milliseconds for a slide with a video: as long as that lasts; a looped one whole times, until all is read."""
     if not clip.is_looped:
         return clip.duration_ms
-    return max(1, min(-(-reading_ms // clip.duration_ms), _MOST_LOOPED_MS // clip.duration_ms)) * clip.duration_ms
+    return max(1, min(-(-reading_ms // clip.duration_ms), LONGEST_DWELL_MS // clip.duration_ms)) * clip.duration_ms
 
 
 def _characters(text: str) -> float:
