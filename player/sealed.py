@@ -1,7 +1,7 @@
 """The sealed edition on disk: where ``sync`` and ``show`` meet. Decides the layout; ``sync.store`` writes it.
 
     <state>/current              the pointer: the name of one sealed edition, written last
-    <state>/sealed/<name>/       seal.json  edition.json  deck.json  and the slides' pictures
+    <state>/sealed/<name>/       seal.json  edition.json  deck.json  the slides' pictures and videos
 
 ``seal.json`` lists every file's SHA-256 and the name is the SHA-256 of ``seal.json``: the pointer vouches for it all.
 """
@@ -14,7 +14,7 @@ from typing import Annotated, Final
 from msgspec import Meta
 
 from player.errors import StoreError
-from playlists.deck import Deck, Slide
+from playlists.deck import Clip, Deck, Slide
 from playlists.edition import Edition
 from playlists.wire import MAX_EDITION_BYTES, MAX_SLIDES_BYTES, ContractError, Record, Sha256, decode
 
@@ -23,6 +23,7 @@ SEALED: Final = "sealed"
 SEAL_FILE: Final = "seal.json"
 EDITION_FILE: Final = "edition.json"
 DECK_FILE: Final = "deck.json"
+VIDEO_SUFFIX: Final = ".mp4"
 ENROLMENT_FILE: Final = "enrolment.json"  # playlists.report.Enrolment; only sync may read it (it holds the token)
 MAX_SEAL_BYTES: Final = 4 * 1024 * 1024  # 20,000 files of 200 bytes
 
@@ -42,6 +43,15 @@ class SealedEdition:
     folder: Path
     edition: Edition
     deck: Deck
+    videos: frozenset[str] = frozenset()
+
+    def video_path(self, clip: Clip) -> Path | None:
+        """Where the video's file lies; None when it was sealed without: not here yet, or none this screen can play.
+
+        Whoever reads the file checks it against its hash.
+        """
+        name = video_name(clip.blob)
+        return self.folder / name if name in self.videos else None
 
     def read_slide(self, slide: Slide) -> bytes:
         """The finished picture, checked against its hash. Raises StoreError when it is gone or damaged."""
@@ -54,6 +64,11 @@ class SealedEdition:
             return tuple(_read_checked(self.folder / name, files[name], MAX_SLIDES_BYTES) for name in names)
         except KeyError as error:
             raise StoreError(f"sealed edition {self.name[:12]} has no {error.args[0]}") from error
+
+
+def video_name(sha256: str) -> str:
+    """The file of a video among those that are sealed."""
+    return f"{sha256}{VIDEO_SUFFIX}"
 
 
 def current_name(state: Path) -> str | None:
@@ -85,7 +100,8 @@ def load_sealed(state: Path, name: str) -> SealedEdition:
         deck = decode(Deck, deck_bytes, limit=MAX_SLIDES_BYTES, what=DECK_FILE)
     except (ContractError, KeyError) as error:
         raise StoreError(f"sealed edition {name[:12]} does not read: {error}") from error
-    return SealedEdition(name, folder, edition, deck)
+    videos = frozenset(file for file in seal.files if file.endswith(VIDEO_SUFFIX))
+    return SealedEdition(name, folder, edition, deck, videos)
 
 
 def _load_seal(folder: Path, name: str) -> Seal:

@@ -20,6 +20,7 @@ from player.reports.spool import Spool
 from player.sealed import SealedEdition
 from player.show.editions import Editions
 from player.show.errands import Errands
+from player.show.films import Films
 from player.show.frame_log import FrameLog
 from player.show.healer import Healer
 from player.show.health import Health
@@ -98,6 +99,7 @@ def _show(state: Path, scribe: Scribe, frame_log: FrameLog | None, windowed: Siz
         clock=clock,
         prompter=Prompter(editions, clock, incidents, status.organisation if status else ""),
         pictures=Pictures(window, incidents, clock.now, healer.health.starved),
+        films=Films(incidents),
         recorder=PlayRecorder(lambda play: scribe.do(lambda: spool.append(play)), time.monotonic),
         errands=Errands(state, scribe, clock),
         healer=healer,

@@ -7,9 +7,10 @@ from typing import Final
 
 from player.errors import ConfigError
 from player.show.cover import Cover
+from player.show.film import Film
 from player.show.projection import Scene
+from player.show.sight import checksum, checksum_rgb
 from player.show.silent_pygame import pygame
-from player.show.window import checksum
 
 FRAMES_FILE: Final = "frames.jsonl"
 
@@ -24,11 +25,11 @@ class FrameLog:
         except OSError as error:
             raise ConfigError(f"frames cannot be recorded in {folder}: {error}") from error
 
-    def add(self, surface: pygame.Surface, scene: Scene, at: datetime, cover: Cover | None) -> None:
+    def add(self, surface: pygame.Surface, scene: Scene, at: datetime, cover: Cover | None, film: Film | None) -> None:
         """One frame: ``crc`` over its pixels, ``mean`` colour, and the scene that it shows or turns to.
 
         Where a cover lies over the slides, both are of the slide's part, so that the same slide gives the same again;
-        ``band`` is then the checksum of the rest.
+        ``band`` is then the checksum of the rest. Where a video plays, ``video`` is of its place alone.
         """
         slide = scene.slide
         seen = surface.subsurface(cover.stage) if cover else surface
@@ -44,6 +45,9 @@ class FrameLog:
         }
         if cover:
             line["band"] = checksum(surface.subsurface(cover.box))
+        if film:
+            place = surface.subsurface(film.box)
+            line["video"] = {"crc": checksum_rgb(place), "mean": pygame.transform.average_color(place)[:3]}
         self._file.write(json.dumps(line) + "\n")
         self._file.flush()
 

@@ -14,6 +14,7 @@ from player.device.show_status import Status
 from player.errors import DisplayError
 from player.sealed import SealedEdition
 from player.show.errands import Errands
+from player.show.films import Films
 from player.show.frame_log import FrameLog
 from player.show.healer import Healer, RestartError
 from player.show.overlay import Overlay
@@ -22,6 +23,7 @@ from player.show.presence import PlayRecorder
 from player.show.projection import Scene
 from player.show.prompter import Prompter
 from player.show.pulse import Pulse
+from player.show.sight import Wanted
 from player.show.silent_pygame import pygame
 from player.show.transitions import transition_of
 from player.show.watch import Watch
@@ -43,6 +45,7 @@ class Kiosk:
         recorder: PlayRecorder,
         prompter: Prompter,
         pictures: Pictures,
+        films: Films,
         errands: Errands,
         healer: Healer,
         watch: Watch,
@@ -50,13 +53,13 @@ class Kiosk:
     ) -> None:
         self._window, self._clock, self._prompter, self._pictures = window, clock, prompter, pictures
         self._recorder, self._errands, self._healer, self._watch = recorder, errands, healer, watch
-        self._frame_log = frame_log
+        self._films, self._frame_log = films, frame_log
         self._pulse = Pulse()
         self._transition = Transition.FADE
         self._overlay = self._new_overlay()
         self._up: Scene | None = None
         self._since = clock.now()
-        self._wanted_sum, self._stage = 0, window.stage
+        self._wanted, self._stage = Wanted(0, 0), window.stage
         self._display = panel_state(window.driver)
         self._is_over = False
         window.on_presented, window.now = self._presented, clock.now
@@ -94,7 +97,7 @@ class Kiosk:
         """Have a display again. Until then nothing is on it that could be proven."""
         self._recorder.finish(self._clock.now())
         self._healer.lost(why, self._clock.now())
-        self._pictures.drop()
+        self._drop()
         self._watch.progress()
         if self._window.lost:
             time.sleep(HOLD_S)
@@ -118,6 +121,7 @@ class Kiosk:
     def end(self) -> None:
         """Close the record of what is up, and leave word how it ended."""
         self._watch.stop()
+        self._drop()
         self._recorder.finish(self._clock.now())
         self._errands.save_clock()
         self.save_status()
@@ -128,12 +132,19 @@ class Kiosk:
 
     def _switch(self, sealed: SealedEdition) -> None:
         screen = self._prompter.take_up(sealed)
-        self._pictures.drop()
+        self._drop()
+        self._films.take_up(sealed)
         if self._window.turn(screen.rotation):
             self._up = None
         self._transition = transition_of(screen)
         self._overlay = self._new_overlay()
         self._errands.edition_switched()
+
+    def _drop(self) -> None:
+        """Forget what was made ready, and stop what plays: it was for another edition or another window."""
+        self._pictures.drop()
+        self._window.film = None
+        self._films.drop()
 
     def _new_overlay(self) -> Overlay:
         return Overlay(self._prompter.projection.sealed, self._window.panel, self._prompter.tell_of_overlays)
@@ -145,17 +156,19 @@ class Kiosk:
                 raise DisplayError(self._window.lost)
             if self._window.is_blank:  # what was the last good frame is gone, and the panel may be another
                 self._up, self._overlay = None, self._new_overlay()
-                self._pictures.drop()
+                self._drop()
             scene = self._prompter.wanted(self._up.slide if self._up else None)
-            if self._up is not None and scene.picture == self._up.picture:
-                self._keep_up(scene)
+            if self._up is not None and self._films.has_failed(self._up, self._clock.now()):
+                self._up = None
+            if self._up is not None and scene.picture == self._up.picture and self._keeps_up(scene):
                 return scene
             ready = self._pictures.take(scene, self._prompter.projection, self._prompter.organisation)
             if ready is not None:
                 self._up, self._since = scene, self._clock.now()
-                self._window.bring_up(ready.surface, self._transition, self._overlay.cover(scene, self._since))
+                film = self._films.take(scene, self._window.panel, self._since)
+                self._window.bring_up(ready.surface, self._transition, self._overlay.cover(scene, self._since), film)
             if ready is not None and not self._window.is_blank:
-                self._wanted_sum, self._stage = self._window.checksum(ready.surface), self._window.stage
+                self._wanted, self._stage = self._window.wanted(ready.surface), self._window.stage
                 self._look(scene)
                 return scene
 
@@ -174,23 +187,33 @@ class Kiosk:
             raise DisplayError(self._window.lost)
         if self._window.is_blank:
             return
-        self._healer.look(scene, self._wanted_sum, self._clock.now())
+        self._healer.look(scene, self._window.wanted_sum(self._wanted), self._clock.now())
         if self._healer.is_right:
             self._record(scene)
             self._recorder.confirm()
         else:
             self._recorder.doubt()
 
-    def _keep_up(self, scene: Scene) -> None:
-        """The same picture goes on, perhaps for another rule or in another edition."""
+    def _keeps_up(self, scene: Scene) -> bool:
+        """The same picture goes on, perhaps for another rule or in another edition; a video on it begins anew.
+
+        False when that video has no frame to begin with: the poster is wanted.
+        """
+        now = self._clock.now()
+        if scene is not self._up or self._films.is_off(now):
+            film = self._films.take(scene, self._window.panel, now)
+            if film is not self._window.film and not self._window.change_film(film):
+                return False
         if scene is not self._up:
             self._up = scene
             self._record(scene)
+        return True
 
     def _prepare_next(self, scene: Scene) -> None:
         """Have the next picture decoded long before its time."""
         while True:
             following = self._prompter.following(scene)
+            self._films.prepare(following, self._window.panel, self._clock.now())
             if following.picture == scene.picture:
                 return
             self._overlay.cover(following, following.since)
@@ -204,7 +227,7 @@ class Kiosk:
             return
         self._record(self._up)
         if self._frame_log is not None:
-            self._frame_log.add(surface, self._up, self._clock.now(), self._window.cover)
+            self._frame_log.add(surface, self._up, self._clock.now(), self._window.cover, self._window.film)
 
     def _record(self, scene: Scene) -> None:
         """A picture that is not the right one is no proof of play."""

@@ -7,7 +7,6 @@ are overlays, the cover that lies over both.
 import io
 import os
 import time
-import zlib
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import UTC, datetime
@@ -19,7 +18,9 @@ from typing import Final
 from player.device.display import DRAWN_TO_MEMORY, DisplayPath
 from player.errors import ConfigError, DisplayError, StoreError
 from player.show.cover import Cover
+from player.show.film import Film
 from player.show.panel import Panel, Size
+from player.show.sight import Wanted, checksum, checksum_around, checksum_rgb, joined
 from player.show.silent_pygame import pygame
 from player.show.transitions import TURN_S, begin
 from playlists.overlays import Transition
@@ -69,6 +70,7 @@ class Window:
         self.surface = surface
         self.panel = self.panel._replace(size=surface.get_size())
         self.cover: Cover | None = None
+        self.film: Film | None = None
         self.is_blank = True
         is_full_screen = bool(surface.get_flags() & pygame.FULLSCREEN)
         if is_full_screen and surface.get_size() != pygame.display.get_desktop_sizes()[0]:
@@ -89,9 +91,25 @@ class Window:
         """The part of the panel that is the slides': all that the cover leaves."""
         return self.cover.stage if self.cover else self.surface.get_rect()
 
-    def checksum(self, picture: pygame.Surface | None = None) -> int:
-        """Over the stage's pixels, as presented last or as ``picture``, made ready, has them."""
-        return checksum(self._staged(picture or self.surface))
+    def checksum(self) -> int:
+        """Over the stage's pixels as presented last."""
+        stage = self._staged(self.surface)
+        if self._frame() is None or self.film is None:
+            return checksum(stage)
+        return joined(checksum_around(stage, self.film.box), checksum_rgb(self.surface.subsurface(self.film.box)))
+
+    def wanted(self, ready: pygame.Surface) -> Wanted:
+        """What is to be seen of a picture made ready; where a video plays on it, that is not."""
+        stage = self._staged(ready)
+        return Wanted(checksum(stage), checksum_around(stage, self.film.box) if self.film else 0)
+
+    def wanted_sum(self, wanted: Wanted) -> int:
+        """What ``checksum`` must be at this moment: with a video, the frame of it that was handed over last."""
+        frame = self._frame()
+        return wanted.whole if frame is None else joined(wanted.around, checksum_rgb(frame))
+
+    def _frame(self) -> pygame.Surface | None:
+        return self.film.shown_picture() if self.film else None
 
     def is_black(self) -> bool:
         """Whether nothing at all is to be seen on the stage."""
@@ -125,15 +143,20 @@ class Window:
         ready: pygame.Surface,
         transition: Transition = Transition.FADE,
         cover: Cover | None = None,
+        film: Film | None = None,
         seconds: float = TURN_S,
     ) -> None:
         """Turn to ``ready``; the last frame is exactly ``ready`` under ``cover``. Onto a blank surface it is cut to.
 
         Where the surface is replaced meanwhile, it is left blank, to be begun again.
-        A cover that lay there before stays while the slides turn below it; another comes and goes with them.
+        A film plays on it from the first step on, in a push from the last. A cover that lay there before stays while
+        the slides turn below it; another comes and goes with them.
         """
         is_staying = cover is not None and self.cover is not None and self.cover.box == cover.box
         stage = cover.stage if cover and is_staying else self.surface.get_rect()
+        self.film = None
+        if film:
+            film.paint_first(ready, self.now())
         if cover and not is_staying:
             cover.paint(ready, self.now())
         self._lay(cover if is_staying else None)
@@ -141,19 +164,29 @@ class Window:
         began = time.monotonic()
         self._is_replaced = False
         while turning and not self._is_replaced and (part := (time.monotonic() - began + FRAME_S) / seconds) < 1:
+            if film and transition is Transition.FADE:
+                film.advance(ready, self.now())
             self.surface.set_clip(stage)
             is_drawn = turning.draw(part)
             self.surface.set_clip(None)
-            is_moved = self._advance()
-            if is_drawn or is_moved:
+            if self._advance() or is_drawn:
                 self.present()
             self.pump()
             time.sleep(max(0.0, FRAME_S - (time.monotonic() - began) % FRAME_S))
         if self._is_replaced:
             return
         self.surface.blit(ready, stage, stage)
+        self.film = film
         self._lay(cover)
         self.present()
+
+    def change_film(self, film: Film | None) -> bool:
+        """Have another video play on the picture that is up; whether it has a frame to begin with."""
+        self.film = film
+        box = film.advance(self.surface, self.now()) if film else None
+        if box:
+            self._hand_over([box])
+        return self._frame() is not None
 
     def lay_over(self, cover: Cover) -> None:
         """Have ``cover`` over the picture that is up; nothing is presented when it lies there already."""
@@ -170,10 +203,10 @@ class Window:
         self._hand_over(None)
         self.is_blank = False
 
-    def _hand_over(self, box: pygame.Rect | None) -> None:
+    def _hand_over(self, boxes: list[pygame.Rect] | None) -> None:
         try:
-            if box:
-                pygame.display.update(box)
+            if boxes:
+                pygame.display.update(boxes)
             else:
                 pygame.display.flip()
         except pygame.error as error:
@@ -185,11 +218,10 @@ class Window:
         """Let time pass; what moves over the picture goes on."""
         ends = time.monotonic() + min(HOLD_S, max(0.0, seconds))
         while (left := ends - time.monotonic()) > 0:
-            is_moving = self.cover is not None and self.cover.is_moving
-            time.sleep(min(left, self.cover.seconds_to_move(self.now())) if self.cover and is_moving else left)
-            box = self._advance()
-            if box:
-                self._hand_over(box)
+            time.sleep(min(left, self._seconds_to_move()))
+            boxes = self._advance()
+            if boxes:
+                self._hand_over(boxes)
         self.pump()
 
     def pump(self) -> None:
@@ -224,9 +256,16 @@ class Window:
         if cover:
             cover.paint(self.surface, self.now())
 
-    def _advance(self) -> pygame.Rect | None:
+    def _advance(self) -> list[pygame.Rect]:
         """Move what moves; where something was drawn."""
-        return self.cover.advance(self.surface, self.now()) if self.cover else None
+        moving = (self.cover, self.film)
+        boxes = [one.advance(self.surface, self.now()) for one in moving if one]
+        return [box for box in boxes if box]
+
+    def _seconds_to_move(self) -> float:
+        """Until something moves, or may."""
+        moving = (self.cover if self.cover and self.cover.is_moving else None, self.film)
+        return min((one.seconds_to_move(self.now()) for one in moving if one), default=HOLD_S)
 
     def _staged(self, surface: pygame.Surface) -> pygame.Surface:
         return surface.subsurface(self.cover.stage) if self.cover else surface
@@ -238,13 +277,6 @@ def open_window(path: DisplayPath, *, windowed: Size | None, memory_size: Size, 
     size = windowed or (memory_size if path.driver in DRAWN_TO_MEMORY else (0, 0))
     flags = 0 if windowed or path.driver in DRAWN_TO_MEMORY else pygame.FULLSCREEN
     return Window(partial(_open_surface, path.driver, size, flags), rotation, is_windowed=windowed is not None)
-
-
-def checksum(picture: pygame.Surface) -> int:
-    """CRC-32 over the picture's pixels: equal for equal pixels, as all here have the display's format."""
-    if picture.get_parent() is None:
-        return zlib.crc32(picture.get_buffer())  # type: ignore[arg-type] # the stub forgot that it is a buffer
-    return zlib.crc32(pygame.image.tobytes(picture, "RGB"))
 
 
 def _jpeg_of(picture: pygame.Surface) -> bytes:

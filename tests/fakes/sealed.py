@@ -3,15 +3,15 @@
 import hashlib
 import io
 import shutil
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from PIL import Image, ImageDraw
 
-from player.sealed import DECK_FILE, EDITION_FILE, POINTER, SEAL_FILE, SEALED, Seal
-from playlists.deck import Deck, Slide
+from player.sealed import DECK_FILE, EDITION_FILE, POINTER, SEAL_FILE, SEALED, Seal, video_name
+from playlists.deck import Clip, Deck, Slide
 from playlists.edition import Edition
 from playlists.item import Audience, Entry, Item, Timing
 from playlists.overlays import Overlays, Transition
@@ -43,6 +43,9 @@ class SealedSample:
     is_calm: bool = False
     overlays: Overlays = field(default_factory=Overlays)
     urgent: Sequence[str] = ()
+    videos: Mapping[str, bytes] = field(default_factory=dict)  # of items, each as long as ``video_ms``
+    video_ms: int = 3000
+    is_looped: bool = False
 
     def edition(self) -> Edition:
         """The edition document."""
@@ -99,14 +102,24 @@ class SealedSample:
             version=1 if item else 0,
             page=1,
             of=1,
-            dwell_ms=self.dwell_ms,
+            dwell_ms=self.dwell_ms if item not in self.videos or self.is_looped else self.video_ms,
             theme=ThemeName.RED_GOLD,
             sha256=hashlib.sha256(self.picture(item)).hexdigest(),
+            clip=self.clip(item),
         )
+
+    def clip(self, item: str) -> Clip | None:
+        """The video of an item, in the middle of its slide."""
+        if item not in self.videos:
+            return None
+        width, height = self.size
+        box = (width // 4, height // 4, width // 2, height // 2)
+        return Clip(hashlib.sha256(self.videos[item]).hexdigest(), box, self.video_ms, self.is_looped)
 
     def seal(self, state: Path) -> str:
         """Write it, point to it, return its name; an older edition of the same name is replaced."""
         files = {slide.file: self.picture(slide.item) for slide in self.deck().pictures}
+        files |= {video_name(hashlib.sha256(data).hexdigest()): data for data in self.videos.values()}
         return write_sealed(state, self.edition(), self.deck(), files)
 
     def _item(self, item: str) -> Item:

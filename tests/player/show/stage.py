@@ -7,6 +7,7 @@ from player.device.clock import Clock
 from player.device.display import Panels, choose_display, read_panels
 from player.show.editions import Editions
 from player.show.errands import Errands
+from player.show.films import Films
 from player.show.frame_log import FrameLog
 from player.show.healer import Healer
 from player.show.health import Health
@@ -30,7 +31,13 @@ class Stage:
     """A kiosk, its real window, and a hand on the clock."""
 
     def __init__(
-        self, state: Path, sample: SealedSample, *, is_recorded: bool = False, begins: datetime = NOON
+        self,
+        state: Path,
+        sample: SealedSample,
+        *,
+        is_recorded: bool = False,
+        begins: datetime = NOON,
+        stalled_s: float = 20,
     ) -> None:
         self.sample = sample
         self.time = begins
@@ -42,7 +49,7 @@ class Stage:
         clock = Clock(None, system=lambda: self.time, synchronized=lambda: False)
         self.scribe = scribe = Scribe()  # not started: what it is given to write is not looked at here
         path = choose_display({"SDL_VIDEODRIVER": "offscreen"})
-        self.window: Window = open_window(path, windowed=None, memory_size=sample.size, rotation=0)
+        self.window: Window = open_window(path, windowed=None, memory_size=upright_or_turned(sample), rotation=0)
         editions = Editions(state, self.told.append)
         incidents = Incidents(state, scribe, self.told.append)  # type: ignore[arg-type]
         self.panels = Path("/sys")
@@ -53,6 +60,7 @@ class Stage:
             clock=clock,
             prompter=Prompter(editions, clock, incidents, ""),
             pictures=Pictures(self.window, incidents, clock.now, healer.health.starved),
+            films=Films(incidents, stalled_s),
             recorder=PlayRecorder(self.keep, self.uptime_s),
             errands=Errands(state, scribe, clock, self.uptime_s),
             healer=healer,
@@ -83,3 +91,8 @@ class Stage:
         assert slide is not None
         middle = tuple(self.window.surface.get_at((self.sample.size[0] // 2, self.sample.size[1] // 2)))[:3]
         return middle == COLOURS[list(self.sample.items).index(slide.item)]
+
+
+def upright_or_turned(sample: SealedSample) -> tuple[int, int]:
+    """The panel's own size."""
+    return sample.size[::-1] if sample.rotation in {90, 270} else sample.size
