@@ -53,6 +53,18 @@ class SealedEdition:
         name = video_name(clip.blob)
         return self.folder / name if name in self.videos else None
 
+    def check_videos(self) -> None:
+        """Read every video that was sealed to its end. Raises StoreError when one is gone or damaged."""
+        for name in self.videos:
+            what = f"{name} of sealed edition {self.name[:12]}"
+            try:
+                with (self.folder / name).open("rb") as file:
+                    found = hashlib.file_digest(file, "sha256").hexdigest()
+            except OSError as error:
+                raise StoreError(f"{what} cannot be read: {error.strerror}") from error
+            if video_name(found) != name:
+                raise StoreError(f"{what} is damaged")
+
     def read_slide(self, slide: Slide) -> bytes:
         """The finished picture, checked against its hash. Raises StoreError when it is gone or damaged."""
         return _read_checked(self.folder / slide.file, slide.sha256, MAX_SLIDES_BYTES)

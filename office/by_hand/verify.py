@@ -18,7 +18,7 @@ from office.publishing.metadata import root_files
 from office.screens.models import Screen
 from player.errors import FeedError, PlayerError
 from player.stick import Stick
-from player.sync.blobs import Blobs
+from player.sync.blobs import Blobs, Wanted, files_of
 from player.sync.connection import Connection
 from player.sync.documents import Content, Documents, read_content, refuse_foreign
 from player.sync.feed_client import FeedClient, FeedPlace, Source, fetch_blob
@@ -26,9 +26,7 @@ from player.sync.folder import Folder
 from player.sync.inspection import inspect, screen_of
 from player.sync.signature import holds
 from playlists.by_hand import FEED, key_of
-from playlists.edition import blobs_named
 from playlists.feed import REGISTER_TARGET, TARGETS, edition_target, urgent_target
-from playlists.item import blobs_of
 
 _STICK: Final = "stick"  # what a stick's feed has in the place of an address
 _MOST_GROUPS: Final = 20_000
@@ -100,13 +98,14 @@ def _verdict(client: FeedClient, feed: Feed, group: str, register: bytes, blobs:
         refuse_foreign(content, group, None)
     except PlayerError as error:
         return Verdict(group, 0, 0, 0, 0, (_for_the_office(error),))
-    pictures = dict.fromkeys(blobs_named(content.edition), "the edition")
-    pictures |= {sha256: f"item {item.id}" for item in content.edition.items for sha256 in blobs_of(item)}
+    emblem = content.edition.look.emblem
+    files = {Wanted(emblem): "the edition"} if emblem else {}
+    files |= {wanted: f"item {item.id}" for item in content.edition.items for wanted in files_of(item)}
     faults = [*_faults_of_items(content)]
-    faults += _faults_of_pictures(pictures, blobs, lambda sha256: fetch_blob(*feed, group, sha256))
+    faults += _faults_of_files(files, blobs, lambda wanted: fetch_blob(*feed, group, wanted))
     number = content.urgent.number if content.urgent else 0
     count = len(content.edition.items)
-    return Verdict(group, content.base.number, number, count, len(pictures), tuple(dict.fromkeys(faults)))
+    return Verdict(group, content.base.number, number, count, len(files), tuple(dict.fromkeys(faults)))
 
 
 def _faults_of_items(content: Content) -> Iterator[str]:
@@ -119,12 +118,12 @@ def _faults_of_items(content: Content) -> Iterator[str]:
         yield from (fault.what for fault in inspect(content.edition, content.register, screen, holds).faults)
 
 
-def _faults_of_pictures(
-    pictures: dict[str, str], blobs: Blobs, fetch: Callable[[str], Iterator[bytes]]
+def _faults_of_files(
+    files: dict[Wanted, str], blobs: Blobs, fetch: Callable[[Wanted], Iterator[bytes]]
 ) -> Iterator[str]:
-    for sha256, whose in pictures.items():
+    for wanted, whose in files.items():
         try:
-            blobs.keep(sha256, fetch(sha256), f"picture {sha256[:12]} of {whose}")
+            blobs.keep(wanted.sha256, fetch(wanted), f"{wanted.name} of {whose}")
         except PlayerError as error:
             yield _for_the_office(error)
         blobs.keep_only(())

@@ -11,6 +11,7 @@ from player.show.film import CHANGED_FILE, STALLED_S, Booking, Film
 from player.show.incidents import Incidents
 from player.show.panel import Panel
 from player.show.projection import Scene
+from playlists.deck import Slide
 
 LEAD: Final = timedelta(seconds=10)  # a small board needs three to start the decoder and check the file
 _MS: Final = timedelta(milliseconds=1)
@@ -101,10 +102,8 @@ class Films:
         """Tell why the video of the scene cannot be played, and do without it until the slide comes again."""
         self._failed = _name(scene)
         if scene.slide is not None:
-            told = (
-                f"the video of item {scene.slide.item} page {scene.slide.page} is not played: {why}; its poster is up"
-            )
-            self._incidents.tell(f"item {scene.slide.item}", told, now, is_of_store=why == CHANGED_FILE)
+            what = poster_up(scene.slide, why)
+            self._incidents.tell(f"item {scene.slide.item}", what, now, is_of_store=why == CHANGED_FILE)
         self._close_up()
 
     def _close_up(self) -> None:
@@ -116,6 +115,11 @@ class Films:
         if self._next is not None:
             self._next.close()
         self._next = None
+
+
+def poster_up(slide: Slide, why: str) -> str:
+    """What the office is told of a video that is not played."""
+    return f"the video of item {slide.item} page {slide.page} is not played: {why}; its poster is up"
 
 
 def _name(scene: Scene) -> tuple[str, datetime]:

@@ -1,22 +1,45 @@
-"""The pictures that items name, by their hash: fetched with a limit, checked while they come, kept once.
+"""The files that items name, by their hash: fetched with a limit, checked while they come, kept once.
 
-Decides when a blob is whole; which ones are wanted is its callers'.
+Decides when a blob is whole; which ones are wanted is its callers'. A picture comes at once or not at all. A video may
+come in parts, over several rounds, so that nothing urgent waits for it.
 """
 
 import hashlib
 import logging
 import os
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Iterator
 from pathlib import Path
-from typing import Final
+from typing import IO, Final, NamedTuple
 
 from player.durable import disk_errors_told, sync_folder
 from player.errors import FeedError
 from playlists.feed import MAX_BLOB_BYTES
+from playlists.item import Item, blobs_of, videos_of
 
 FOLDER: Final = "blobs"
+VIDEO: Final = "video"
+_PART: Final = ".part"
 
 _log = logging.getLogger(__name__)
+
+
+class Wanted(NamedTuple):
+    """A file that is named: its hash, the most bytes it may have, and what sort of file it is."""
+
+    sha256: str
+    most_bytes: int = MAX_BLOB_BYTES
+    kind: str = "picture"
+
+    @property
+    def name(self) -> str:
+        """What it is called in sentences."""
+        return f"{self.kind} {self.sha256[:12]}"
+
+
+def files_of(item: Item) -> tuple[Wanted, ...]:
+    """The files that an item names."""
+    videos = {video.blob: Wanted(video.blob, video.size_bytes, VIDEO) for video in videos_of(item)}
+    return tuple(videos.get(sha256) or Wanted(sha256) for sha256 in blobs_of(item))
 
 
 class Blobs:
@@ -32,6 +55,10 @@ class Blobs:
                 return hashlib.file_digest(file, "sha256").hexdigest() == sha256
         except OSError:
             return False
+
+    def path(self, sha256: str) -> Path:
+        """Where the blob lies if it is here."""
+        return self._folder / sha256
 
     def read(self, sha256: str) -> bytes:
         """The blob's bytes. Raises KeyError when it is not here or damaged."""
@@ -52,32 +79,61 @@ class Blobs:
         with disk_errors_told(self._folder / sha256):
             self._folder.mkdir(parents=True, exist_ok=True)
             try:
-                found = _write(new, chunks)
+                with new.open("wb") as file:
+                    found = _write(file, chunks, hashlib.sha256())
                 if found != sha256:
-                    raise FeedError(f"{what} was changed: its bytes are not those that were approved; it is refused")
+                    raise FeedError(_changed(what))
                 new.replace(self._folder / sha256)
                 sync_folder(self._folder)
             finally:
                 new.unlink(missing_ok=True)
+
+    def keep_on(self, wanted: Wanted, fetch: Callable[[int], Iterator[bytes]], what: str) -> bool:
+        """Write on a blob of ``most_bytes`` as it comes; whether it is whole now. What came stays for the next time.
+
+        ``fetch`` gives the bytes from a place on, and may end early. Raises as ``keep`` does.
+        """
+        part = self._folder / f".{wanted.sha256}{_PART}"
+        with disk_errors_told(self._folder / wanted.sha256):
+            self._folder.mkdir(parents=True, exist_ok=True)
+            with part.open("a+b") as file:
+                file.seek(0)
+                digest = hashlib.file_digest(file, "sha256")
+                former = file.tell()
+                found = _write(file, fetch(former), digest) if former < wanted.most_bytes else digest.hexdigest()
+                size = file.seek(0, os.SEEK_END)
+            if found == wanted.sha256:
+                part.replace(self._folder / wanted.sha256)
+                sync_folder(self._folder)
+                return True
+            if size < wanted.most_bytes:
+                return False
+            part.unlink()
+        if former:  # a power cut may have spoilt what came before: from the beginning, next time
+            return False
+        raise FeedError(_changed(what))
 
     def keep_only(self, wanted: Collection[str]) -> None:
         """Delete every other blob and what was left half written."""
         if not self._folder.is_dir():
             return
         for path in self._folder.iterdir():
-            if path.name not in wanted:
+            if path.name.removeprefix(".").removesuffix(_PART) not in wanted:
                 _log.debug("blob %s is no longer named by an edition", path.name)
                 path.unlink(missing_ok=True)
 
 
-def _write(path: Path, chunks: Iterable[bytes]) -> str:
-    found, size = hashlib.sha256(), 0
-    with path.open("wb") as file:
+def _changed(what: str) -> str:
+    return f"{what} was changed: its bytes are not those that were approved; it is refused"
+
+
+def _write(file: IO[bytes], chunks: Iterable[bytes], digest: "hashlib._Hash") -> str:
+    """Append what comes; its hash. What came is on disk also when ``chunks`` breaks off."""
+    try:
         for chunk in chunks:
-            size += len(chunk)
-            assert size <= MAX_BLOB_BYTES, "the connection counts the bytes"
-            found.update(chunk)
+            digest.update(chunk)
             file.write(chunk)
+    finally:
         file.flush()
         os.fsync(file.fileno())
-    return found.hexdigest()
+    return digest.hexdigest()

@@ -54,7 +54,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Sync until ended; with ``--once`` or ``--from`` one round. Raises PlayerError.
+    """Sync until ended; with ``--once`` until all is here, with ``--from`` one round. Raises PlayerError.
 
     The lock is held for a round at a time, so that a stick has its turn while the service runs.
     """
@@ -74,7 +74,10 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _once(worker: Worker) -> int:
-    return _tell(worker.round())
+    printed = worker.round()
+    while printed.is_fetching:
+        printed = worker.round()._replace(is_new=True)
+    return _tell(printed)
 
 
 def _tell(printed: Printed) -> int:
@@ -97,9 +100,11 @@ def _by_hand(worker: Worker, stick: Stick) -> int:
 def _loop(worker: Worker, store: EditionStore, every_s: float) -> NoReturn:
     failures = 0
     while True:
+        is_fetching = False
         try:
             with store.locked(patience_s=_TURN_S):
                 printed = worker.round()
+            is_fetching = printed.is_fetching
         except PlayerError as error:
             failures += 1
             _logger.warning("%s; tried again later", error)
@@ -111,7 +116,8 @@ def _loop(worker: Worker, store: EditionStore, every_s: float) -> NoReturn:
             _logger.log(logging.INFO if printed.is_new else logging.DEBUG, "%s", _told(printed.sealed))
             notify(f"STATUS={_told(printed.sealed)}")
         report_progress()
-        _wait(worker, pause_after(failures, every_s), is_healing_of_use=failures == 0)
+        if not is_fetching:
+            _wait(worker, pause_after(failures, every_s), is_healing_of_use=failures == 0)
 
 
 def _wait(worker: Worker, seconds: float, *, is_healing_of_use: bool) -> None:

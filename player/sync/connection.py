@@ -6,7 +6,7 @@ page is never taken for a document of the feed. What the bytes mean is left to t
 
 import io
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from http import HTTPStatus
 from typing import Final, Self
@@ -26,6 +26,9 @@ MAX_ANSWER_BYTES: Final = 1024 * 1024  # what an office answers to a POST: an en
 _CHUNK_BYTES: Final = 64 * 1024
 _REASON_BYTES: Final = 4096
 _REASON_CHARACTERS: Final = 300  # a sentence; the rest would be somebody's page
+
+
+_NO_HEADERS: Final[Mapping[str, str]] = {}
 
 
 class RefusedError(FetchError):
@@ -68,21 +71,27 @@ class Connection:
         self._answers.close()
         self._session.close()
 
-    def get(self, address: str, limit: int) -> Iterator[bytes]:
-        """The bytes at ``address``; the request is made before this returns, so its errors come at once.
+    def get(self, address: str, limit: int, start: int = 0) -> Iterator[bytes]:
+        """The bytes at ``address``, from byte ``start`` on.
 
-        Raises FetchError: RefusedError for a status other than 200 and 204, TooLongError past ``limit`` bytes.
+        The request is made before this returns, so its errors come at once. ``limit`` counts from the file's beginning.
+        Raises FetchError: RefusedError for a status other than 200, 204 and 206, TooLongError past ``limit`` bytes.
         """
-        response = self._ask("GET", address)
-        return self._read(response, address, limit)
+        response = self._ask("GET", address, headers={"Range": f"bytes={start}-"} if start else {})
+        is_part = response.status_code == HTTPStatus.PARTIAL_CONTENT
+        if is_part and not response.headers.get("Content-Range", "").startswith(f"bytes {start}-"):
+            raise FetchError(f"{_place(address)} comes from another place than was asked for")
+        chunks = self._read(response, address, limit - (start if is_part else 0))
+        return chunks if is_part else _from(chunks, start)
 
     def post(self, address: str, body: bytes, content_type: str) -> bytes:
         """Send ``body``, return the answer's bytes. Raises FetchError as ``get`` does."""
-        response = self._ask("POST", address, body, content_type)
+        response = self._ask("POST", address, body, {"Content-Type": content_type})
         return b"".join(self._read(response, address, MAX_ANSWER_BYTES))
 
-    def _ask(self, method: str, address: str, body: bytes | None = None, content_type: str = "") -> requests.Response:
-        headers = {"Content-Type": content_type} if content_type else {}
+    def _ask(
+        self, method: str, address: str, body: bytes | None = None, headers: Mapping[str, str] = _NO_HEADERS
+    ) -> requests.Response:
         with _told(address):
             response = self._session.request(
                 method,
@@ -127,11 +136,19 @@ def _fault_of(response: requests.Response) -> str | None:
         return f"sends {urlsplit(response.url).path} elsewhere, which is not followed; is the address right?"
     if response.status_code in (HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN):
         return f"refuses this screen (HTTP {response.status_code} for {urlsplit(response.url).path})"
-    if response.status_code not in (HTTPStatus.OK, HTTPStatus.NO_CONTENT):
+    if response.status_code not in (HTTPStatus.OK, HTTPStatus.NO_CONTENT, HTTPStatus.PARTIAL_CONTENT):
         return f"answers HTTP {response.status_code} for {urlsplit(response.url).path}"
     if response.headers.get("Content-Type", "").startswith("text/html"):
         return "answers with a web page (a log-in page of the network?)"
     return None
+
+
+def _from(chunks: Iterator[bytes], start: int) -> Iterator[bytes]:
+    """Without the first ``start`` bytes: of a server that gives whole files only."""
+    for chunk in chunks:
+        if start < len(chunk):
+            yield chunk[start:]
+        start = max(0, start - len(chunk))
 
 
 def _reason_of(response: requests.Response) -> str:

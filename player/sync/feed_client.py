@@ -19,9 +19,10 @@ from tuf.ngclient.updater import Updater
 
 from player.durable import disk_errors_told, write_durably
 from player.errors import FeedError, FetchError
+from player.sync.blobs import Wanted
 from player.sync.connection import RefusedError, TooLongError
 from player.sync.proof import Voucher
-from playlists.feed import MAX_BLOB_BYTES, METADATA, TARGETS, blob_path
+from playlists.feed import METADATA, TARGETS, blob_path
 from playlists.wire import MAX_EDITION_BYTES
 
 LIMITS: Final = UpdaterConfig(
@@ -36,8 +37,11 @@ _OLD_STAYS: Final = "the edition on show stays"
 class Source(Protocol):
     """Where a feed lies: the wire (``Connection``), or a stick (``Folder``)."""
 
-    def get(self, address: str, limit: int) -> Iterator[bytes]:
-        """The bytes at ``address``, at most ``limit``. Raises FetchError: RefusedError with HTTP's status, or 404."""
+    def get(self, address: str, limit: int, start: int = 0) -> Iterator[bytes]:
+        """The bytes at ``address`` from ``start`` on, of at most ``limit`` in all.
+
+        Raises FetchError: RefusedError with HTTP's status, or 404.
+        """
 
 
 class FeedPlace(NamedTuple):
@@ -150,20 +154,20 @@ class _Fetcher(FetcherInterface):
             raise exceptions.DownloadHTTPError(str(error), error.status) from error
 
 
-def fetch_blob(source: Source, feed: str, group: str, sha256: str) -> Iterator[bytes]:
-    """A picture's bytes as they come, not checked yet. Raises FeedError when the feed has none of a right length."""
+def fetch_blob(source: Source, feed: str, group: str, wanted: Wanted, start: int = 0) -> Iterator[bytes]:
+    """A file's bytes from ``start`` on as they come, not checked yet.
+
+    Raises FeedError when the feed has none of a right length.
+    """
     try:
-        yield from source.get(f"{feed.rstrip('/')}/{blob_path(group, sha256)}", MAX_BLOB_BYTES)
+        address = f"{feed.rstrip('/')}/{blob_path(group, wanted.sha256)}"
+        yield from source.get(address, wanted.most_bytes, start)
     except RefusedError as error:
         if error.status in (HTTPStatus.NOT_FOUND, HTTPStatus.GONE):
-            raise FeedError(
-                f"picture {sha256[:12]} is named by the edition and not in the feed; the old one stays"
-            ) from error
+            raise FeedError(f"{wanted.name} is named by the edition and not in the feed; the old one stays") from error
         raise
     except TooLongError as error:
-        raise FeedError(
-            f"picture {sha256[:12]} has more than {MAX_BLOB_BYTES:,} bytes; the old edition stays"
-        ) from error
+        raise FeedError(f"{wanted.name} has more than {wanted.most_bytes:,} bytes; the old edition stays") from error
 
 
 @contextmanager

@@ -23,22 +23,24 @@ class Folder:
         """``feed`` is the address for which the stick stands; ``progress`` is called whenever bytes came."""
         self._stick, self._feed, self._progress = stick, f"{feed.rstrip('/')}/", progress
 
-    def get(self, address: str, limit: int) -> Iterator[bytes]:
-        """The bytes at ``address``; the file is opened before this returns, so its errors come at once.
+    def get(self, address: str, limit: int, start: int = 0) -> Iterator[bytes]:
+        """The bytes at ``address``, from byte ``start`` on.
 
+        The file is opened before this returns, so its errors come at once.
         Raises FetchError: RefusedError with status 404 for a file that is missing, TooLongError past ``limit`` bytes.
         """
         if not address.startswith(self._feed):
             raise FetchError(f"{address} lies outside the feed {self._feed}")
         path = f"{FEED}/{address.removeprefix(self._feed)}"
         try:
-            return self._read(self._stick.open(path), path, limit)
+            return self._read(self._stick.open(path), path, limit, start)
         except AbsentError as error:
             raise RefusedError(str(error), HTTPStatus.NOT_FOUND, "") from error
 
-    def _read(self, file: io.FileIO, path: str, limit: int) -> Iterator[bytes]:
-        left = limit
+    def _read(self, file: io.FileIO, path: str, limit: int, start: int) -> Iterator[bytes]:
+        left = limit - start
         with file:
+            file.seek(start)
             while chunk := _next(file, path):
                 self._progress()
                 left -= len(chunk)

@@ -1,9 +1,10 @@
-"""From signed documents to the sealed edition: inspect, fetch pictures, draw, seal. Knows no network.
+"""From signed documents to the sealed edition: inspect, fetch pictures, draw, seal; videos come last. Knows no network.
 
 Decides when nothing is to be done: same edition, same register, same screen, same program, nothing damaged.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+import os
+from collections.abc import Callable, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Annotated, Final, NamedTuple
@@ -11,9 +12,9 @@ from typing import Annotated, Final, NamedTuple
 from msgspec import Meta
 
 from player.durable import disk_errors_told
-from player.sealed import SealedEdition
+from player.sealed import VIDEO_SUFFIX, SealedEdition, video_name
 from player.slides import Kit, find_fonts
-from player.sync.blobs import Blobs
+from player.sync.blobs import VIDEO, Blobs, Wanted, files_of
 from player.sync.documents import (
     Content,
     Documents,
@@ -25,22 +26,19 @@ from player.sync.documents import (
 )
 from player.sync.draft import Draft
 from player.sync.enrolment import identity_of
-from player.sync.inspection import Fault, inspect, screen_of
+from player.sync.inspection import Fault, Inspection, inspect, screen_of
 from player.sync.program import drawing_program
 from player.sync.proof import Proof, write_proof
 from player.sync.signature import holds
 from player.sync.store import EditionStore
+from player.sync.videos import BUDGET_S, FetchPart, Reels, Videos
 from playlists.edition import Edition, blobs_named
-from playlists.item import Item, blobs_of
-from playlists.look import Look
 from playlists.report import Enrolment
-from playlists.wire import ContractError, Record, decode, encode
+from playlists.screen import Screen
+from playlists.wire import ContractError, Record, Sha256, decode, encode
 
 ORIGIN_FILE: Final = "origin.json"
 _MAX_ORIGIN_BYTES: Final = 4 * 1024 * 1024  # 2,000 items with a fault each
-
-FetchBlob = Callable[[str], Iterator[bytes]]
-"""SHA-256 -> the blob's bytes as they come. Raises FetchError or FeedError."""
 
 
 class _Told(Record, frozen=True):
@@ -49,19 +47,37 @@ class _Told(Record, frozen=True):
 
 
 class Origin(Record, frozen=True):
-    """Kept beside a sealed edition: for whom and by what it was made from its documents, and what was wrong."""
+    """Kept beside a sealed edition: for whom and by what it was made from its documents, and what was wrong.
+
+    ``missing``: hashes of the videos that were not here yet.
+    """
 
     enrolment: str
     program: str
     faults: Annotated[tuple[_Told, ...], Meta(max_length=10_000)] = ()
+    missing: Annotated[tuple[Sha256, ...], Meta(max_length=10_000)] = ()
 
 
 class Printed(NamedTuple):
-    """The sealed edition, what the office should know about it, and whether it was made just now."""
+    """The sealed edition, what the office should know about it, and whether it was made just now.
+
+    ``is_fetching``: a video was fetched in part, and the next round should go on soon.
+    """
 
     sealed: SealedEdition
     faults: tuple[Fault, ...]
     is_new: bool
+    is_fetching: bool = False
+
+
+class _Sheet(NamedTuple):
+    """What is to be printed."""
+
+    documents: Documents
+    proof: Proof
+    edition: Edition
+    screen: Screen
+    inspection: Inspection
 
 
 class Press:
@@ -73,41 +89,68 @@ class Press:
         enrolment: Enrolment,
         *,
         environ: Mapping[str, str],
-        fetch_blob: FetchBlob,
+        fetch_blob: FetchPart,
         progress: Callable[[], None] = lambda: None,
+        video_budget_s: float = BUDGET_S,
     ) -> None:
-        """``progress`` is called after each item that was drawn."""
+        """``progress`` is called after each item that was drawn, ``video_budget_s`` is for fetching in one call."""
         self._enrolment, self._environ = enrolment, environ
         self._store, self._blobs = EditionStore(state), Blobs(state)
-        self._fetch_blob, self._progress = fetch_blob, progress
+        self._fetch_blob, self._progress, self._video_budget_s = fetch_blob, progress, video_budget_s
         self._identity, self._program = identity_of(enrolment), drawing_program(environ)
 
     def print(self, documents: Documents, proof: Proof, held: SealedEdition | None, *, is_sound: bool) -> Printed:
         """Seal what ``documents`` say, with ``proof``, unless ``held`` is that already and sound.
 
-        Raises FeedError, FetchError or StoreError; then ``held`` is untouched and stays on show.
+        Videos that are not here come afterwards, and are sealed when they do; until then the edition shows their
+        posters. Raises FeedError, FetchError or StoreError; then ``held`` is untouched and stays on show.
         """
         origin = load_origin(held) if held else None
-        if held and is_sound and origin and self._made(origin) and load_documents(held) == documents:
+        is_made = bool(is_sound and held and origin and self._made(origin) and load_documents(held) == documents)
+        if held and origin and is_made and not origin.missing:
             return Printed(held, _faults_of(origin), is_new=False)
+        sheet = self._lay_out(documents, proof, held, origin)
+        self._fetch_pictures(sheet)
+        videos = Videos(self._blobs, sheet.inspection.items, sheet.screen, self._known(held, origin))
+        if held and origin and is_made:
+            printed, sealed_with = Printed(held, _faults_of(origin), is_new=False), origin.missing
+        else:
+            reels = videos.look()
+            printed, sealed_with = self._seal(sheet, held, reels), reels.missing
+        is_fetching = bool(sealed_with) and videos.fetch(self._fetch_blob, self._video_budget_s, self._progress)
+        reels = videos.look()
+        if reels.missing != sealed_with:
+            printed = self._seal(sheet, printed.sealed, reels)
+        return printed._replace(is_fetching=is_fetching and bool(reels.missing))
+
+    def _lay_out(self, documents: Documents, proof: Proof, held: SealedEdition | None, origin: Origin | None) -> _Sheet:
         content = read_content(documents)
         refuse_foreign(content, self._enrolment.group, self._former(held, origin))
-        edition = content.edition
-        screen = screen_of(edition, self._enrolment.screen)
-        inspection = inspect(edition, content.register, screen, holds)
-        self._fetch_blobs(inspection.items)
-        self._fetch_emblem(edition.look)
+        screen = screen_of(content.edition, self._enrolment.screen)
+        inspection = inspect(content.edition, content.register, screen, holds)
+        return _Sheet(documents, proof, content.edition, screen, inspection)
+
+    def _seal(self, sheet: _Sheet, held: SealedEdition | None, reels: Reels) -> Printed:
+        items, edition = sheet.inspection.items, sheet.edition
         with self._store.scratch() as scratch, disk_errors_told(scratch):
-            draft = Draft(scratch, screen, held, self._program, edition)
-            drawn = draft.draw(inspection.items, self._kit_maker(edition), self._progress)
-            faults = inspection.faults + drawn.faults
+            draft = Draft(scratch, sheet.screen, held, self._program, edition)
+            drawn = draft.draw(items, self._kit_maker(edition), self._progress)
+            faults = sheet.inspection.faults + drawn.faults + reels.faults
             told = tuple(_Told(*fault) for fault in faults)
-            write_documents(scratch, documents, edition)
-            write_proof(scratch, proof)
-            (scratch / ORIGIN_FILE).write_bytes(encode(Origin(self._identity, self._program, told)))
-            sealed = self._store.seal(scratch, screen.id)
+            write_documents(scratch, sheet.documents, edition)
+            write_proof(scratch, sheet.proof)
+            for sha256 in reels.playable:
+                os.link(self._blobs.path(sha256), scratch / video_name(sha256))
+            origin = Origin(self._identity, self._program, told, reels.missing)
+            (scratch / ORIGIN_FILE).write_bytes(encode(origin))
+            sealed = self._store.seal(scratch, sheet.screen.id)
         self._blobs.keep_only(_blobs_of(sealed.edition, held.edition if held else None))
         return Printed(sealed, faults, is_new=True)
+
+    def _known(self, held: SealedEdition | None, origin: Origin | None) -> list[str]:
+        """The videos that were looked at for the former edition, by the same program."""
+        is_ours = held is not None and origin is not None and origin.program == self._program
+        return [name.removesuffix(VIDEO_SUFFIX) for name in held.videos] if held and is_ours else []
 
     def _made(self, origin: Origin) -> bool:
         """Whether the same documents would be made into the same again."""
@@ -118,16 +161,17 @@ class Press:
         is_ours = origin is None or origin.enrolment == self._identity
         return load_content(held) if held and is_ours and held.edition.group == self._enrolment.group else None
 
-    def _fetch_blobs(self, items: Iterable[Item]) -> None:
-        for item in items:
-            for sha256 in blobs_of(item):
-                if not self._blobs.has(sha256):
-                    what = f"picture {sha256[:12]} of item {item.id} version {item.version}"
-                    self._blobs.keep(sha256, self._fetch_blob(sha256), what)
+    def _fetch_pictures(self, sheet: _Sheet) -> None:
+        for item in sheet.inspection.items:
+            for wanted in files_of(item):
+                if wanted.kind != VIDEO:
+                    self._fetch_picture(wanted, f" of item {item.id} version {item.version}")
+        if sheet.edition.look.emblem:
+            self._fetch_picture(Wanted(sheet.edition.look.emblem), ", the emblem")
 
-    def _fetch_emblem(self, look: Look) -> None:
-        if look.emblem and not self._blobs.has(look.emblem):
-            self._blobs.keep(look.emblem, self._fetch_blob(look.emblem), f"picture {look.emblem[:12]}, the emblem")
+    def _fetch_picture(self, wanted: Wanted, whose: str) -> None:
+        if not self._blobs.has(wanted.sha256):
+            self._blobs.keep(wanted.sha256, self._fetch_blob(wanted, 0), f"{wanted.name}{whose}")
 
     def _kit_maker(self, edition: Edition) -> Callable[[], Kit]:
         """Fonts are opened when the first slide has to be drawn, and once."""

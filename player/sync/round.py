@@ -15,12 +15,14 @@ from player.durable import disk_errors_told
 from player.errors import FeedError, FetchError, StoreError
 from player.sealed import SealedEdition
 from player.sync import trusted_time
+from player.sync.blobs import Wanted
 from player.sync.documents import Documents, load_documents
 from player.sync.enrolment import identity_of
 from player.sync.feed_client import FeedClient, FeedPlace, Source, fetch_blob
 from player.sync.press import Press, Printed
 from player.sync.proof import Proof, fault_of_sealed, load_proof
 from player.sync.store import EditionStore
+from player.sync.videos import BUDGET_S
 from playlists.feed import (
     EDITIONS_ROLE,
     REGISTER_ROLE,
@@ -50,14 +52,25 @@ class Round:
         at: datetime,
         environ: Mapping[str, str],
         progress: Callable[[], None],
+        video_budget_s: float = BUDGET_S,
     ) -> None:
-        """``at`` is the clock's time; ``progress`` is called after each item that was drawn."""
+        """``at`` is the clock's time; ``progress`` is called after each item that was drawn.
+
+        ``video_budget_s`` is what the round may spend on fetching videos.
+        """
         self._state, self._enrolment, self._root, self._connection = state, enrolment, root, connection
         self._environ = environ
         self._kept = state / FEED_FOLDER / identity_of(enrolment)
         self._time = trusted_time.reference_time(state, at)
         self._store = EditionStore(state)
-        self._press = Press(state, enrolment, environ=environ, fetch_blob=self._fetch_blob, progress=progress)
+        self._press = Press(
+            state,
+            enrolment,
+            environ=environ,
+            fetch_blob=self._fetch_blob,
+            progress=progress,
+            video_budget_s=video_budget_s,
+        )
 
     def run(self, *, is_doubted: bool) -> Printed:
         """Do it; when ``is_doubted`` all that is sealed is looked at. Raises FeedError, FetchError or StoreError."""
@@ -147,5 +160,5 @@ class Round:
             if folder.name != identity_of(self._enrolment):
                 shutil.rmtree(folder, ignore_errors=True)
 
-    def _fetch_blob(self, sha256: str) -> Iterator[bytes]:
-        return fetch_blob(self._connection, self._enrolment.feed, self._enrolment.group, sha256)
+    def _fetch_blob(self, wanted: Wanted, start: int = 0) -> Iterator[bytes]:
+        return fetch_blob(self._connection, self._enrolment.feed, self._enrolment.group, wanted, start)

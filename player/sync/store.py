@@ -5,6 +5,7 @@ the pointer names an edition that is wholly there.
 """
 
 import fcntl
+import filecmp
 import hashlib
 import logging
 import os
@@ -101,10 +102,11 @@ class EditionStore:
             sync_folder(self._state)
 
     def is_whole(self, sealed: SealedEdition) -> bool:
-        """Whether every slide of a sealed edition is there and undamaged."""
+        """Whether every slide and video of a sealed edition is there and undamaged."""
         try:
             for slide in sealed.deck.pictures:
                 sealed.read_slide(slide)
+            sealed.check_videos()
         except StoreError as error:
             _log.warning("%s", error)
             return False
@@ -119,7 +121,7 @@ class EditionStore:
             return
         for path in draft.iterdir():  # the very same edition is there: it may be on show, so only mend it
             held = folder / path.name
-            if not held.is_file() or held.read_bytes() != path.read_bytes():
+            if not held.is_file() or not filecmp.cmp(held, path, shallow=False):
                 path.replace(held)
         sync_folder(folder)
 

@@ -5,6 +5,7 @@ the command's.
 """
 
 import logging
+import math
 import os
 from contextlib import suppress
 from functools import partial
@@ -30,6 +31,7 @@ from player.sync.inspection import Fault
 from player.sync.press import Printed
 from player.sync.round import HEAL_FILE, Round
 from player.sync.store import EditionStore
+from player.sync.videos import BUDGET_S
 from playlists.report import Heartbeat
 
 _NEVER_TAKEN: Final = frozenset(
@@ -75,7 +77,7 @@ class Worker:
 
     def round_by_hand(self, stick: Stick) -> Printed:
         """One round over what somebody carried here. Raises PlayerError when the round failed."""
-        return self._sync(Folder(stick, self._enrolment.feed, progress=report_progress))
+        return self._sync(Folder(stick, self._enrolment.feed, progress=report_progress), video_budget_s=math.inf)
 
     def exchange(self, stick: Stick) -> int:
         """Reports onto the stick, acknowledgements from it; how many reports it carries. Raises PlayerError."""
@@ -96,7 +98,7 @@ class Worker:
         self._enrolment, self._root = load_enrolment(self._state)
         self._sender = Sender(self._state, self._enrolment.office)
 
-    def _sync(self, connection: Source) -> Printed:
+    def _sync(self, connection: Source, video_budget_s: float = BUDGET_S) -> Printed:
         now = self._clock.now()
         self._take_note_of_doubt()
         work = Round(
@@ -107,6 +109,7 @@ class Worker:
             at=now,
             environ=os.environ,
             progress=report_progress,
+            video_budget_s=video_budget_s,
         )
         try:
             printed = work.run(is_doubted=self._is_doubted)

@@ -7,6 +7,7 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from typing import Any
 
 from playlists.enrolment_code import join_code, split_code
@@ -33,6 +34,7 @@ class OfficeServer(ThreadingHTTPServer):
         self.reports: dict[str, Report] = {}
         self.screenshots: list[bytes] = []
         self.used_secrets: set[str] = set()
+        self.gives_parts = True
 
     @property
     def address(self) -> str:
@@ -66,7 +68,7 @@ class Handler(BaseHTTPRequestHandler):
         elif not self._is_allowed():
             self.answer(401, b"")
         else:
-            self.answer(200, path.read_bytes(), "application/octet-stream")
+            self.answer_file(path)
 
     def do_POST(self) -> None:
         self.server.asked.append(self.path)
@@ -89,6 +91,16 @@ class Handler(BaseHTTPRequestHandler):
         reports = decode(Reports, self.body, limit=len(self.body), what="reports").reports
         self.server.reports.update((report.id, report) for report in reports)
         self.answer(200, encode(Accepted(ids=tuple(report.id for report in reports))), "application/json")
+
+    def answer_file(self, path: Path) -> None:
+        """As web servers do: from a place on, where that is asked for."""
+        data = path.read_bytes()
+        start = int((self.headers["Range"] or "bytes=0-").removeprefix("bytes=").removesuffix("-"))
+        if self.headers["Range"] and self.server.gives_parts:
+            place = {"Content-Range": f"bytes {start}-{len(data) - 1}/{len(data)}"}
+            self.answer(206, data[start:], "application/octet-stream", **place)
+        else:
+            self.answer(200, data, "application/octet-stream")
 
     def answer(self, status: int, body: bytes, content_type: str = "text/plain", **headers: str) -> None:
         self.send_response(status)

@@ -20,6 +20,8 @@ from player.durable import disk_errors_told
 from player.errors import PlayerError
 from player.sealed import POINTER, current_name, load_sealed
 from player.show.editions import load_checked
+from player.show.film import BROKE_OFF, REASONS, STALLED
+from player.show.films import poster_up
 from player.show.healer import DONE, FOUND, HANGS, PANEL_CHANGED, WAS_CUT
 from player.show.window import LOST_BY, NOT_REOPENED, NOT_WHOLE
 from player.slides import DrawError, Kit, draw_item, find_fonts
@@ -27,10 +29,14 @@ from player.sync.blobs import Blobs
 from player.sync.documents import Content, refuse_foreign
 from player.sync.enrolment import save_enrolment
 from player.sync.inspection import inspect, screen_of
+from player.sync.videos import poster_shown
 from player.sync.worker import Worker
+from player.video import Fault as VideoFault
+from player.video import VideoError
 from playlists.item import Audience, Block, Document, Paragraph, People, Person, Picture, Step, Table
 from playlists.look import Look
 from playlists.schedule import Priority
+from playlists.video import Video
 from tests.fakes.feed import Feed
 from tests.fakes.office_server import served
 from tests.fakes.sealed import SealedSample
@@ -116,6 +122,7 @@ def drawn() -> Iterator[str]:
         Picture(blob="1" * 64),
         People((Person("王某", "科员", photo="2" * 64),)),
         Document(("3" * 64,)),
+        Video("5" * 64, 1, 1920, 1080, 9_000, "6" * 64),
         wide,
         msgspec.structs.replace(wide, caption=""),
         Paragraph("字库没有的字：" + "".join(map(chr, range(0xE000, 0xE00C)))),
@@ -143,6 +150,17 @@ def refused_feeds(folder: Path) -> Iterator[str]:
                 yield error_of(worker.round)
 
 
+def unplayed() -> Iterator[str]:
+    for fault in VideoFault:
+        yield poster_shown(ITEM, f"video 0123 is not played: {VideoError(fault, 'x')}").what
+    for why in (*REASONS.values(), BROKE_OFF, STALLED):
+        yield poster_up(SAMPLE.slide("roads"), why)
+    yield poster_shown(ITEM, "video 0123 was changed: its bytes are not those that were approved").what
+    yield poster_shown(ITEM, "video 0123 is named by the edition and not in the feed").what
+    yield poster_shown(ITEM, "video 0123 has more than 4,096 bytes").what
+    yield f"screen hall: {VideoError(VideoFault.NO_READER)}; the posters are shown"
+
+
 def failed_displays() -> Iterator[str]:
     for why in (*FOUND.values(), *LOST_BY.values()):
         for done in DONE.values():
@@ -160,6 +178,7 @@ def test_every_sentence_of_the_player_has_its_chinese_and_keeps_its_english(tmp_
         drawn(),
         refused_feeds(tmp_path / "screen"),
         failed_displays(),
+        unplayed(),
     )
     sentences = [sentence for source in sources for sentence in source]
     assert len(sentences) > 25
