@@ -27,7 +27,7 @@ FEWEST_SLOTS: Final = 3  # one that is up, one to follow it, one being filled
 MOST_SLOTS: Final = 8  # a quarter of a second: enough for a key picture, or for a board that is busy for a moment
 STALLED_S: Final = 20.0  # longer than from one key picture to the next, to which a slow board leaps
 _LOOK_S: Final = 0.02  # how often to look for a frame that should be there
-_ROW: Final = 128  # bytes: FFmpeg's rows end on a multiple
+_ROW: Final = 256  # bytes: FFmpeg's rows end on a multiple
 _MICRO: Final = timedelta(microseconds=1)
 _CLOCK_WAS_SET: Final = timedelta(milliseconds=500)
 
@@ -76,6 +76,7 @@ class Film:
         width, height = self.box.size
         self._slot_bytes = -(-width * 4 // _ROW) * _ROW * height
         slots = min(max(MOST_BYTES // self._slot_bytes, FEWEST_SLOTS), MOST_SLOTS)
+        self._lent = set(range(slots))  # the slots that are the decoder's
         memory = os.memfd_create("sunboard-film")
         try:
             os.ftruncate(memory, slots * self._slot_bytes)
@@ -203,9 +204,19 @@ class Film:
                 return
             self._said += said
             whole = len(self._said) // FRAME.size * FRAME.size
-            self._waiting.extend(_Frame(*fields) for fields in FRAME.iter_unpack(self._said[:whole]))
+            for fields in FRAME.iter_unpack(self._said[:whole]):
+                self._take(_Frame(*fields))
             self._said = self._said[whole:]
             self._news_at = time.monotonic()
+
+    def _take(self, frame: _Frame) -> None:
+        """A frame is ready. The decoder reads a stranger's file: it is not believed what cannot be."""
+        fits = self.box.width * 4 <= frame.stride <= self._slot_bytes // self.box.height
+        if frame.slot not in self._lent or not fits:
+            self._fault = BROKE_OFF
+            return
+        self._lent.remove(frame.slot)
+        self._waiting.append(frame)
 
     def _turn_to(self, passed_us: int) -> None:
         """Have the newest frame that is due as the one shown; the slots of the others are handed back."""
@@ -216,6 +227,7 @@ class Film:
 
     def _hand_back(self, slot: int) -> None:
         assert self._process.stdin is not None
+        self._lent.add(slot)
         with suppress(OSError):  # it has died, which is noticed when it is listened to
             self._process.stdin.write(TURN.pack(slot, self._zero_ns))
 

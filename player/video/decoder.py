@@ -47,8 +47,12 @@ class Ring:
         """Copy a frame into a free slot, waiting for one if need be, and announce it."""
         while not self._free:
             self._hear(None)
-        slot, stride = self._free.pop(), pixels.line_size
-        data = memoryview(pixels)[: self._job.slot_bytes]
+        slot, stride, height = self._free.pop(), pixels.line_size, pixels.height
+        data = memoryview(pixels)[: stride * height]
+        if len(data) > self._job.slot_bytes:  # rows are padded by more than was reckoned with
+            row = self._job.slot_bytes // height // 4 * 4
+            data = memoryview(b"".join(data[at : at + row] for at in range(0, stride * height, stride)))
+            stride = row
         start = slot * self._job.slot_bytes
         self._memory[start : start + len(data)] = data
         os.write(sys.stdout.fileno(), FRAME.pack(slot, stride, due_us))

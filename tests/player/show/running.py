@@ -62,6 +62,10 @@ class RunningShow:
     def frames(self) -> list[Frame]:
         return read_frames(self.record)
 
+    def lines(self) -> list[dict[str, Any]]:
+        """What was recorded, as it was written."""
+        return [json.loads(line) for line in (self.record / "frames.jsonl").read_text().splitlines()]
+
     def wait_until(self, is_so: Callable[[], bool]) -> None:
         """Until ``is_so``, in a show that lives."""
         self.wait_for(lambda _: is_so())
