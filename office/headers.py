@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 
 _COMMON: Final = "default-src 'none'; style-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 POLICIES: Final = {
-    "public": f"{_COMMON}; img-src 'self'",  # works without scripts, so it allows none
+    "public": f"{_COMMON}; img-src 'self'; media-src 'self'",  # works without scripts, so it allows none
     "staff": f"{_COMMON}; img-src 'self' blob: data:; script-src 'self'; connect-src 'self'",  # blob: previews
 }
 # same-origin and not no-referrer: Django's CSRF check over TLS needs the Origin that no-referrer takes away.

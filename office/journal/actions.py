@@ -33,6 +33,7 @@ WORDS: Final[dict[str, Promise | str]] = {
     "catalogue.changed": _("Changed a catalogue entry"),
     "catalogue.deleted": _("Deleted a catalogue entry"),
     "picture.uploaded": _("Uploaded a picture"),
+    "video.uploaded": _("Uploaded a video"),
     "playlist.made": _("Made a playlist"),
     "playlist.renamed": _("Renamed a playlist"),
     "playlist.changed": _("Changed a playlist"),

@@ -80,8 +80,8 @@ def _block_lines(block: dict[str, Any]) -> list[str]:
             lines = [f"· {entry}" for entry in entries]
         case {"kind": "table", "header": [*header], "rows": [*rows]}:
             lines = [_row(row) for row in (header, *rows)]
-        case {"kind": "picture"}:
-            lines = [f"[{_('Picture')} {str(block.get('blob'))[:8]}]"]
+        case {"kind": "picture" | "video"}:
+            lines = [_file_line(block)]
         case {"kind": "document", "pages": [*pages]}:
             lines = [f"[{_('Page')} {number} {str(page)[:8]}]" for number, page in enumerate(pages, start=1)]
         case {"kind": "pledges" | "people" as kind}:
@@ -94,6 +94,14 @@ def _block_lines(block: dict[str, Any]) -> list[str]:
         case _:
             lines = [str(block)]
     return [str(block[key]) for key in ("caption", "unit") if block.get(key)] + lines
+
+
+def _file_line(block: dict[str, Any]) -> str:
+    kind = _("Video") if block["kind"] == "video" else _("Picture")
+    words = [kind, str(block.get("blob"))[:8]]
+    if block.get("is_looped"):
+        words.append(_("over and over"))
+    return f"[{' '.join(words)}]"
 
 
 def _row(row: object) -> str:

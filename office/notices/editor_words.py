@@ -12,6 +12,7 @@ def editor_words() -> dict[str, str]:
         "table": _("Table"),
         "picture": _("Picture"),
         "document": _("Attached PDF"),
+        "video": _("Video"),
         "pledges": _("Pledges"),
         "people": _("People"),
         "chart": _("Chart"),
@@ -44,6 +45,12 @@ def editor_words() -> dict[str, str]:
         "chooseDocument": _("Choose a PDF"),
         "documentPages": _("Which pages, if not all (like 1-3)"),
         "documentHelp": _("Its pages become pictures; what is approved and shown is these pictures."),
+        "chooseVideo": _("Choose a video"),
+        "videoHelp": _(
+            "MP4 with H.264, at most 1920×1080, 30 pictures a second, 10 minutes and 200 MB. Screens are silent."
+        ),
+        "videoFacts": _("%s seconds, %s pixels, %s MB"),
+        "looped": _("Play it over and over as long as the slide stays up"),
         "reading": _("The pages are being drawn…"),
         "page": _("Page %s"),
         "focusX": _("Must stay visible: from the left, %"),

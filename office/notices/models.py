@@ -140,7 +140,7 @@ class Decision(models.Model):
 
 
 class PictureFile(models.Model):
-    """An uploaded picture; its bytes lie in settings.BLOBS under its hash."""
+    """An uploaded picture or video; its bytes lie in settings.BLOBS under its hash."""
 
     sha256 = models.CharField(max_length=64, unique=True)
     name = models.CharField(max_length=200)

@@ -44,13 +44,17 @@ _WORDS: Final = (
 
 
 class Page(NamedTuple):
-    """One slide: the picture as a data address, its place among all, its text for those who cannot see it."""
+    """One slide: the picture as a data address, its place among all, its text for those who cannot see it.
+
+    ``video``: where one plays on it, left, top, width and height in parts of the slide's own.
+    """
 
     picture: str
     number: int
     of: int
     text: str
     seconds: float
+    video: tuple[float, float, float, float] | None
     warnings: tuple[str, ...]
 
 
@@ -64,8 +68,16 @@ def draw_page(item: Item, screen: Screen, number: int, day: date) -> Page:
         of=drawing.of,
         text="\n".join(run.text for run in drawing.texts),
         seconds=drawing.dwell_ms / 1000,
+        video=_place_of_video(drawing),
         warnings=tuple(dict.fromkeys(told(warning) for one in drawings for warning in one.warnings)),
     )
+
+
+def _place_of_video(drawing: Drawing) -> tuple[float, float, float, float] | None:
+    if drawing.clip is None:
+        return None
+    (x, y, width, height), (wide, high) = drawing.clip.box, drawing.raster.drawn.size
+    return x / wide, y / high, width / wide, height / high
 
 
 def preview_day(text: str, screen: Screen) -> date:

@@ -12,6 +12,7 @@ urlpatterns = [
     path("documents/", views_editor.upload_document, name="document-upload"),
     path("pictures/", views_editor.upload_picture, name="picture-upload"),
     path("pictures/<str:sha256>/", views_editor.picture, name="picture"),
+    path("videos/", views_editor.upload_video, name="video-upload"),
     path("<slug:code>/<int:number>/", views.version, name="notice"),
     path("<slug:code>/<int:number>/edit/", views_editor.edit, name="notice-edit"),
     path("<slug:code>/<int:number>/changes/", views.changes, name="notice-changes"),

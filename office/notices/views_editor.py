@@ -23,6 +23,7 @@ from office.notices.models import Notice, PictureFile, State, Version
 from office.notices.pictures import MAX_UPLOAD_BYTES, PictureError, read_blob, store_picture
 from office.notices.preview import draw_page, preview_day, preview_screen
 from office.notices.services import ContentFaultError, StepRefusedError
+from office.notices.videos import MEDIA_TYPE, VideoRefusedError, as_plain, store_video
 from office.notices.views import READERS, find
 from office.people.access import StaffRequest, needs
 from office.people.models import Role
@@ -108,10 +109,24 @@ def upload_document(request: StaffRequest) -> JsonResponse:
     return JsonResponse({"pages": [one.sha256 for one in kept]})
 
 
+@needs(Role.DRAFTER)
+@require_POST
+def upload_video(request: StaffRequest) -> JsonResponse:
+    """Keep one video and its poster; answers with the block for it, or one sentence."""
+    upload = request.FILES.get("video")
+    if upload is None:
+        return JsonResponse({"error": _("Choose a video.")}, status=HTTPStatus.BAD_REQUEST)
+    try:
+        kept = store_video(upload.chunks(), upload.size or 0, upload.name or "", request.user)
+    except VideoRefusedError as error:
+        return JsonResponse({"error": str(error)}, status=HTTPStatus.BAD_REQUEST)
+    return JsonResponse({"video": as_plain(kept)})
+
+
 @needs(*READERS)
 def picture(_request: StaffRequest, sha256: str) -> HttpResponse:
     """An uploaded picture, for the editor."""
-    kept = get_object_or_404(PictureFile, sha256=sha256)
+    kept = get_object_or_404(PictureFile.objects.exclude(media_type=MEDIA_TYPE), sha256=sha256)
     try:
         data = read_blob(kept.sha256)
     except KeyError as error:

@@ -12,6 +12,7 @@ from django.db.models.functions import Cast
 
 from office.notices.models import Notice, PictureFile, State, Version
 from playlists.item import Audience, Block, Document, People, Picture
+from playlists.video import Video
 
 
 class UnknownError(LookupError):
@@ -75,9 +76,10 @@ def body_of(version: Version) -> tuple[Block, ...]:
 
 
 def picture_hashes(blocks: tuple[Block, ...]) -> set[str]:
-    """Hashes of all pictures and photographs in the blocks."""
+    """Hashes of all pictures, photographs and videos in the blocks."""
     pictures = {block.blob for block in blocks if isinstance(block, Picture)}
     pictures |= {page for block in blocks if isinstance(block, Document) for page in block.pages}
+    pictures |= {sha256 for block in blocks if isinstance(block, Video) for sha256 in (block.poster, block.blob)}
     people = (person for block in blocks if isinstance(block, People) for person in block.people)
     return pictures | {person.photo for person in people if person.photo}
 

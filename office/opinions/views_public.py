@@ -1,11 +1,12 @@
 """The public pages: what a QR code opens, the list of current notices, and the reply under a receipt code."""
 
+import os
 from http import HTTPStatus
 
 from django.conf import settings
 from django.core.paginator import Paginator
 from django.db.models import Q
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
@@ -18,11 +19,13 @@ from office.opinions import limits, published, services
 from office.opinions.forms import OpinionForm
 from office.opinions.models import Opinion
 from office.opinions.receipts import parse_receipt, spell_receipt
+from office.parts import file_response
 from office.screens.models import Screen
 from playlists.wire import to_plain
 
 PER_PAGE = 20
-SHOWN_IN_BROWSERS = ("image/jpeg", "image/png", "image/webp")  # never a type that can carry scripts, such as SVG
+# never a type that can carry scripts, such as SVG
+SHOWN_IN_BROWSERS = ("image/jpeg", "image/png", "image/webp", "video/mp4")
 
 
 @require_safe
@@ -97,8 +100,8 @@ def receipt(request: HttpRequest, code: str) -> HttpResponse:
 
 
 @require_safe
-def picture(_request: HttpRequest, sha256: str) -> FileResponse:
-    """A picture that a current public notice names; anything else is not found."""
+def picture(request: HttpRequest, sha256: str) -> HttpResponseBase:
+    """A picture or video that a current public notice names; anything else is not found."""
     kept = published.picture_of(sha256, timezone.now())
     if kept is None or kept.media_type not in SHOWN_IN_BROWSERS:
         raise Http404
@@ -106,8 +109,9 @@ def picture(_request: HttpRequest, sha256: str) -> FileResponse:
         file = (settings.BLOBS / sha256).open("rb")
     except FileNotFoundError as error:
         raise Http404 from error
-    headers = {"Cache-Control": "private, max-age=3600"}  # an hour: a withdrawn picture must not linger
-    return FileResponse(file, content_type=kept.media_type, headers=headers)
+    response = file_response(request, file, os.fstat(file.fileno()).st_size, kept.media_type)
+    response["Cache-Control"] = "private, max-age=3600"  # an hour: a withdrawn picture must not linger
+    return response
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001 (Django's signature)

@@ -10,10 +10,11 @@ from pathlib import Path
 from typing import Final
 
 from django.conf import settings
-from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.utils.cache import get_conditional_response
 from django.views.decorators.http import require_safe
 
+from office.parts import file_response
 from office.screens.tokens import screen_of
 from playlists.feed import BLOBS, METADATA, TARGETS
 
@@ -73,7 +74,7 @@ def _serve(request: HttpRequest, path: Path, group: str | None = None) -> HttpRe
     if answer is not None:
         file.close()
         return answer
-    response = FileResponse(file, content_type=_type_of(path))
+    response = file_response(request, file, stat.st_size, _type_of(path))
     response["ETag"] = etag
     response["Cache-Control"] = "no-cache" if path.name == _TIMESTAMP else "private, max-age=31536000, immutable"
     return response

@@ -120,6 +120,8 @@ def _picture_shares(item: Item) -> tuple[float, ...]:
 def _enlarged(layout: _Layout, warnings: list[str]) -> _Layout:
     """The same in the largest body type that needs no further page: room on a slide is for the reader."""
     body = layout.frame.item.body
+    if body and isinstance(body[0], Video):  # it shares its page with the title, and needs the room itself
+        return layout
     has_table = any(isinstance(block, Table | Appraisal | Chart) for block in body)
     is_text = all(isinstance(block, Heading | Paragraph | Listing) for block in body)
     if is_text and _fullness(layout) > 1 / _LEAST_GROWTH:

@@ -37,8 +37,8 @@ def draw_block(block: Mapping[str, Any], pictures: Mapping[str, PictureFile]) ->
         is_figure = [all(_FIGURE.fullmatch(cell) for cell in cells) for _head, *cells in columns]
         header, *rows = [list(zip(row, is_figure, strict=True)) for row in (block["header"], *block["rows"])]
         context |= {"header": header, "rows": rows}
-    elif kind == "picture":
-        context["picture"] = pictures.get(block["blob"])
+    elif kind in {"picture", "video"}:
+        context["picture"] = pictures.get(block.get("poster") or block["blob"])
     elif kind == "document":
         context["sheets"] = [pictures.get(page) for page in block["pages"]]
     elif kind == "pledges":

@@ -21,6 +21,7 @@ from office.notices.models import Version
 from office.people.models import User
 from tests.office.street import Street
 from tests.player.documents.papers import scan
+from tests.player.video.samples import make_mp4
 
 WAIT_S = 20  # a drawing takes 0.1 s; a busy machine may take a hundred times that
 OPTIONS = (
@@ -172,6 +173,24 @@ def test_a_pdf_is_attached_page_by_page(editor: Editor, tmp_path: Path) -> None:
     block.find_element(By.CSS_SELECTOR, "input[type=file]").send_keys(str(tmp_path / "broken.pdf"))
     editor.until(lambda: "损坏" in block.text)
     assert len(editor.browser.find_elements(By.CSS_SELECTOR, ".sheets img")) == 2
+
+
+def test_a_video_is_attached_shown_as_its_poster_with_a_mark_and_garbage_is_refused(
+    editor: Editor, tmp_path: Path
+) -> None:
+    (tmp_path / "road.mp4").write_bytes(make_mp4())
+    (tmp_path / "bad.mp4").write_bytes(b"garbage")
+    block = editor.add("视频")
+    upload = block.find_element(By.CSS_SELECTOR, "input[type=file]")
+    upload.send_keys(str(tmp_path / "bad.mp4"))
+    editor.until(lambda: "这不是 MP4 文件" in block.text)
+    upload.send_keys(str(tmp_path / "road.mp4"))
+    editor.until(lambda: "3 秒，320×180 像素" in block.text)
+    block.find_element(By.CSS_SELECTOR, "input[type=checkbox]").click()
+    editor.until(lambda: editor.one("#preview-video").is_displayed())
+    editor.until_saved()
+    (saved,) = Version.objects.get().body
+    assert (saved["kind"], saved["duration_ms"], saved["is_looped"]) == ("video", 3000, True)
 
 
 def test_a_picture_is_uploaded_and_drawn_and_garbage_is_refused(editor: Editor, tmp_path: Path) -> None:

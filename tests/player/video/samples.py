@@ -28,12 +28,14 @@ def make_mp4(
     container: str = "mp4",
     key_every: int = 15,
     black_frames: int = 0,
+    notes: tuple[tuple[str, str], ...] = (),
 ) -> bytes:
-    """A file of so many frames, the first ``black_frames`` of them black; ``rotation`` as a telephone notes it."""
+    """So many frames, the first ``black_frames`` black; ``rotation`` and ``notes`` are as a telephone has them."""
     options = {"movflags": "faststart"} if has_index_first else {}
     with TemporaryDirectory() as folder:
         path = Path(folder, "video")
         with av.open(str(path), "w", format=container, options=options) as writing:
+            writing.metadata.update(notes)
             stream = writing.add_stream(codec, rate=rate)
             assert isinstance(stream, av.VideoStream)
             stream.width, stream.height = size

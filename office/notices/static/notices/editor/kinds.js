@@ -5,6 +5,7 @@ import { documentFields } from "./document.js";
 import { paragraphFields } from "./emphasis.js";
 import { pictureAddress, upload } from "./picture.js";
 import { tableFields } from "./table.js";
+import { videoFields } from "./video.js";
 
 const freshPledge = () => ({ owner: "", target: "", percent: 0, due: "" });
 const freshPerson = () => ({ name: "", post: "", proposed: "" });
@@ -70,6 +71,11 @@ export const kinds = {
     fresh: () => ({ kind: "document", pages: [], caption: "" }),
     isEmpty: (block) => !block.pages.length,
     fields: (block, changed) => documentFields(block, changed),
+  },
+  video: {
+    fresh: () => ({ kind: "video", blob: "", caption: "", is_looped: false }),
+    isEmpty: (block) => !block.blob,
+    fields: videoFields,
   },
   pledges: {
     fresh: () => ({ kind: "pledges", pledges: [freshPledge()] }),

@@ -19,6 +19,13 @@ export function uploadDocument(label, pages, take) {
   return chooser(label, "application/pdf", form.dataset.document, words.reading, fill, (answer) => { if (answer.pages) take(answer.pages); });
 }
 
+// As `upload` for a video; `take(block)` gets what the office found out about it.
+export function uploadVideo(label, take) {
+  return chooser(label, "video/mp4", form.dataset.video, words.uploading, (data, file) => data.append("video", file), (answer) => {
+    if (answer.video) take(answer.video);
+  });
+}
+
 function chooser(label, accept, address, meanwhile, fill, answered) {
   const fault = make("span", { className: "error", role: "alert" });
   const input = make("input", { type: "file", accept });

@@ -41,6 +41,7 @@ export function preview({ form, contents, tell }) {
     picture.src = slide.picture;
     picture.alt = slide.text;
     picture.hidden = false;
+    markVideo(slide.video);
     empty.hidden = true;
     page = slide.number;
     const stays = words.seconds.replace("%s", Math.round(slide.seconds));
@@ -48,6 +49,16 @@ export function preview({ form, contents, tell }) {
     pager.hidden = false;
     find("back").disabled = slide.number <= 1;
     find("on").disabled = slide.number >= slide.of;
+  }
+
+  // Where the video plays, in parts of the slide's width and height.
+  function markVideo(place) {
+    const mark = find("video");
+    mark.hidden = !place;
+    if (!place) return;
+    const [left, top, width, height] = place;
+    mark.style.left = `${(left + width / 2) * 100}%`;
+    mark.style.top = `${(top + height / 2) * 100}%`;
   }
 
   find("back").addEventListener("click", () => { page -= 1; draw(); });
