@@ -5,13 +5,16 @@ from pathlib import Path
 
 import pytest
 
+from office.notices.videos import as_plain, store_video
 from office.publishing.services import publish
 from office.screens.models import Play
 from player.app import main
 from player.reports.segment import segments_in
+from player.sealed import current_name, load_sealed, video_name
 from tests.office.by_hand.conftest import Errand, now
 from tests.office.street import Street
 from tests.player.show.running import RunningShow
+from tests.player.video.samples import make_mp4
 
 
 def show_for_a_while(state: Path, record: Path) -> None:
@@ -55,3 +58,16 @@ def test_a_stick_carries_an_edition_out_and_what_was_shown_back(
     capsys.readouterr()
     assert main(["on-air", "--json", "--state", str(errand.state)]) == 0
     assert json.loads(capsys.readouterr().out)["edition"] == 2
+
+
+def test_a_stick_carries_a_video_to_a_screen_which_seals_it(errand: Errand, street: Street) -> None:
+    data = make_mp4()
+    video = store_video([data], len(data), "road.mp4", street.drafter)
+    street.approved("清河路改造工程进展", body=[as_plain(video)])
+    publish(None, street.approver, now())
+    errand.office("export", errand.stick, "--group", "lobby")
+    assert errand.office("verify", errand.stick).startswith("lobby: edition 2 in order")
+    assert errand.sync() == 0
+    name = current_name(errand.state)
+    assert name is not None
+    assert video_name(video.blob) in load_sealed(errand.state, name).videos
