@@ -27,6 +27,7 @@ FEWEST_SLOTS: Final = 3  # one that is up, one to follow it, one being filled
 MOST_SLOTS: Final = 8  # a quarter of a second: enough for a key picture, or for a board that is busy for a moment
 STALLED_S: Final = 20.0  # longer than from one key picture to the next, to which a slow board leaps
 _LOOK_S: Final = 0.02  # how often to look for a frame that should be there
+_ENDS_S: Final = 0.2  # of patience with a decoder that was told to end
 _ROW: Final = 256  # bytes: FFmpeg's rows end on a multiple
 _MICRO: Final = timedelta(microseconds=1)
 _CLOCK_WAS_SET: Final = timedelta(milliseconds=500)
@@ -177,7 +178,7 @@ class Film:
     def close(self) -> None:
         """End the decoder."""
         self._process.kill()
-        self._process.wait()
+        self._exit_code()
         for pipe in (self._process.stdin, self._process.stdout):
             if pipe is not None:
                 with suppress(OSError):
@@ -200,7 +201,7 @@ class Film:
             except BlockingIOError:
                 return
             if not said:
-                self._fault = REASONS.get(self._process.wait(), BROKE_OFF)
+                self._fault = REASONS.get(self._exit_code(), BROKE_OFF)
                 return
             self._said += said
             whole = len(self._said) // FRAME.size * FRAME.size
@@ -208,6 +209,12 @@ class Film:
                 self._take(_Frame(*fields))
             self._said = self._said[whole:]
             self._news_at = time.monotonic()
+
+    def _exit_code(self) -> int:
+        """The decoder's, which is about to end; one that hangs in a dead card is left to the system."""
+        with suppress(subprocess.TimeoutExpired):
+            return self._process.wait(_ENDS_S)
+        return 0
 
     def _take(self, frame: _Frame) -> None:
         """A frame is ready. The decoder reads a stranger's file: it is not believed what cannot be."""
