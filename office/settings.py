@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 from django.utils.translation import gettext_lazy as _
 
 from office.environment import SITES, read_address, read_choice, read_folder, read_secret
+from office.environment_bucket import read_bucket
 
 BASE = Path(__file__).parent
 DATA = read_folder("SUNBOARD_OFFICE_DATA", "/var/lib/sunboard-office")
@@ -16,6 +17,7 @@ SITE = read_choice("SUNBOARD_OFFICE_SITE", SITES)
 OFFICE_ADDRESS = read_address("SUNBOARD_OFFICE_ADDRESS", "http://127.0.0.1:8000")
 PUBLIC_ADDRESS = read_address("SUNBOARD_PUBLIC_ADDRESS", "http://127.0.0.1:8001")
 FEED_ADDRESS = read_address("SUNBOARD_FEED_SITE", OFFICE_ADDRESS) + "/feed"  # any web server that serves FEED there
+BUCKET = read_bucket()  # another place for it, for the groups that everybody may see
 ORGANISATION_ZONE = "Asia/Shanghai"
 
 BLOBS = DATA / "blobs"  # uploaded pictures, by hash
@@ -152,6 +154,7 @@ STATICFILES_DIRS = [BASE / "static"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    **({"bucket": BUCKET.storage} if BUCKET else {}),
 }
 WHITENOISE_USE_FINDERS = True
 DATA_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024

@@ -10,7 +10,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from office.by_hand.contents import Contents, contents_of
+from office.publishing.contents import Contents, contents_of
 from office.publishing.errors import PublishingError
 from office.publishing.services import renew_signatures
 from office.screens.models import Carried
@@ -53,7 +53,7 @@ def export(
     _refuse_full(folder, changed.values())
     done = 0
     for path, size in changed.items():
-        stick.write(path, contents.read(path))
+        stick.write(f"{FEED}/{path}", contents.read(path))
         done += size
         progress(done, sum(changed.values()))
     _sweep(stick, contents)
@@ -71,7 +71,7 @@ def _refuse_unusable(folder: Path) -> None:
 def _changed(stick: Stick, contents: Contents) -> dict[str, int]:
     """Sizes of what is not on the stick yet, in the order of writing: whatever is named before what names it."""
     wanted = ((path, contents.read(path)) for path in contents.paths)
-    return {path: len(data) for path, data in wanted if not stick.has(path, data)}
+    return {path: len(data) for path, data in wanted if not stick.has(f"{FEED}/{path}", data)}
 
 
 def _refuse_full(folder: Path, sizes: Collection[int]) -> None:
@@ -87,7 +87,7 @@ def _refuse_full(folder: Path, sizes: Collection[int]) -> None:
 
 def _sweep(stick: Stick, contents: Contents) -> None:
     """Remove what no longer belongs to the feed. Nothing there names it any more, so this may be cut off anywhere."""
-    wanted = {*contents.paths}
+    wanted = {f"{FEED}/{path}" for path in contents.paths}
     wanted |= {path.rpartition("/")[0] for path in wanted}
     for top in (f"{FEED}/{METADATA}", f"{FEED}/{TARGETS}", f"{FEED}/{BLOBS}"):
         for path in _inside(stick, top):

@@ -12,7 +12,7 @@ from typing import Any, Final, NamedTuple
 
 from tuf.api.metadata import Metadata
 
-from office.by_hand.contents import published_groups
+from office.publishing.contents import published_groups
 from office.publishing.errors import PublishingError
 from office.publishing.metadata import root_files
 from office.screens.models import Screen

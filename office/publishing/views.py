@@ -19,6 +19,7 @@ from office.publishing.forms import OrganisationForm
 from office.publishing.look_preview import look_pictures
 from office.publishing.models import Organisation, Publication
 from office.publishing.services import change_look, name_organisation, outlooks, publish, publish_urgent
+from office.publishing.standing import standing
 from office.screens.models import Group
 from playlists.edition import parse_edition
 
@@ -36,6 +37,7 @@ def publishing(request: StaffRequest) -> HttpResponse:
         "ready": sum(1 for one in groups if one.waits),
         "organisation": Organisation.objects.first(),
         "expiring": _expiring(),
+        "copy": standing(timezone.now()),
         "history": Publication.objects.defer("document").select_related("group", "person")[:HISTORY],
     }
     return render(request, "publishing/publishing.html", context)

@@ -15,6 +15,7 @@ from office.journal.services import record
 from office.people.models import User
 from office.publishing.compile import organisation_name
 from office.publishing.metadata import newest_root
+from office.publishing.open_groups import feed_address
 from office.screens.errors import CodeRefusedError, TooManyTriesError
 from office.screens.models import EnrolmentCode, EnrolmentFailure, Screen
 from office.screens.tokens import digest_of, new_token
@@ -57,7 +58,7 @@ def enrol(request: EnrolRequest, address: str, at: datetime) -> Enrolment:
         screen=screen.slug,
         group=screen.group.slug,
         organisation=organisation,
-        feed=settings.FEED_ADDRESS,
+        feed=feed_address(screen.group),
         office=settings.OFFICE_ADDRESS,
         token=token,
         root=base64.b64encode(root).decode("ascii"),

@@ -1,8 +1,8 @@
-"""``office feed export|collect|verify``: a feed on a stick, the reports that come back on it, and a look at a feed."""
+"""``office feed export|collect|verify|mirror``: a feed on sticks and in a bucket; reports from sticks; checking."""
 
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, Final
 
@@ -13,6 +13,8 @@ from office.by_hand.collect import Collected, collect
 from office.by_hand.export import export
 from office.by_hand.verify import Verdict, feed_at, groups_at, verify
 from office.publishing.errors import PublishingError
+from office.publishing.follow import follow
+from office.publishing.mirror import Mirrored, mirror
 from office.screens.models import Group
 from player.errors import PlayerError
 
@@ -20,11 +22,9 @@ _MB: Final = 1_000_000
 
 
 class Command(BaseCommand):
-    """Parses and tells; the work is ``office.by_hand``'s."""
+    """Parses and tells; the work is ``office.by_hand``'s, and ``mirror``'s."""
 
-    help = (
-        "Carry the feed to screens on a stick, take in what they sent back on it, or look at a feed as a screen would."
-    )
+    help = "Carry the feed to screens on a stick or in a bucket, collect reports, or look at a feed as a screen would."
 
     def add_arguments(self, parser: CommandParser) -> None:
         """One action each time."""
@@ -38,6 +38,8 @@ class Command(BaseCommand):
             "place", metavar="FOLDER_OR_URL", help="where a stick is mounted, or a feed's http(s) address"
         )
         look.add_argument("--token", default="", help="a screen's token, where the web server asks for one")
+        copy = actions.add_parser("mirror", help="copy the feed of groups that everybody may see to the bucket")
+        copy.add_argument("--follow", action="store_true", help="go on for ever, copying whenever something changes")
         for parsed in (out, look):
             parsed.add_argument(
                 "--group", action="append", default=[], metavar="ID", help="only this screen group; may be given again"
@@ -49,6 +51,7 @@ class Command(BaseCommand):
             "export": self._export,
             "collect": self._collect,
             "verify": self._verify,
+            "mirror": self._mirror,
         }
         with _faults_told():
             acts[options["action"]](options)
@@ -92,6 +95,19 @@ class Command(BaseCommand):
         bad = [one.group for one in verdicts if one.faults]
         if bad:
             raise CommandError(f"what is published for {', '.join(bad)} does not wholly hold")
+
+    def _mirror(self, options: dict[str, Any]) -> None:
+        if not options["follow"]:
+            self._tell_mirrored(mirror(timezone.now()))
+            return
+        with suppress(KeyboardInterrupt):
+            follow(self._tell_mirrored, self.stderr.write)
+
+    def _tell_mirrored(self, done: Mirrored) -> None:
+        self.stdout.write(done.sentence)
+        for sentence in done.refusals:
+            self.stderr.write(sentence)
+        self.stdout.flush()
 
 
 def _told(one: Verdict) -> str:

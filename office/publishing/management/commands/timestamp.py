@@ -2,10 +2,12 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from office.publishing.errors import PublishingError
+from office.publishing.mirror import mirror
 from office.publishing.services import renew_signatures
 
 
@@ -23,3 +25,12 @@ class Command(BaseCommand):
         self.stdout.write(
             f"Signed anew: {', '.join(signed)}." if signed else "Everything is fresh; nothing was signed."
         )
+        if settings.BUCKET:
+            self._mirror()
+
+    def _mirror(self) -> None:
+        """Also where no service follows the feed, the bucket's signatures stay fresh."""
+        try:
+            self.stdout.write(mirror(timezone.now()).sentence)
+        except PublishingError as error:
+            raise CommandError(f"signed, but not copied: {error}") from error

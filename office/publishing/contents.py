@@ -1,20 +1,20 @@
-"""What a feed on a stick consists of: the metadata that holds now, and the chosen groups' editions with their pictures.
+"""What a copy of the feed consists of: the metadata that holds now, and some groups' editions with their pictures.
 
-Decides the order in which it is written: whatever something points to comes before it, the timestamp last of all.
+Decides the order in which a copy is written: whatever something points to comes before it, the timestamp last of all.
 """
 
-from collections.abc import Collection, Iterator
+import io
+from collections.abc import Callable, Collection, Iterator
 from datetime import datetime
 from pathlib import Path
-from typing import Any, Final, NamedTuple
+from typing import IO, Any, Final, NamedTuple
 
 from django.conf import settings
 from tuf.api.metadata import Metadata, TargetFile
 
 from office.publishing.errors import FeedDamagedError, PublishingError
 from office.publishing.metadata import feed_lock, read_root, read_snapshot, read_targets, read_timestamp, root_files
-from playlists.by_hand import FEED
-from playlists.edition import blobs_named, parse_edition
+from playlists.edition import Edition, blobs_named, parse_edition
 from playlists.feed import (
     EDITIONS_ROLE,
     METADATA,
@@ -30,14 +30,15 @@ _TARGET_ROLES: Final = (EDITIONS_ROLE, URGENT_ROLE)
 
 
 class Contents(NamedTuple):
-    """Paths below the stick. ``blobs``: pictures and where they lie here; ``documents``: all else, in order.
+    """Paths below the feed. ``blobs``: pictures and where they lie here; ``documents``: all else, in order.
 
-    ``holds_until``: when the first of the signatures expires.
+    ``kept_back``: published groups that may not be in this copy. ``holds_until``: when the first signature expires.
     """
 
     blobs: dict[str, Path]
     documents: dict[str, bytes]
     groups: tuple[str, ...]
+    kept_back: tuple[str, ...]
     holds_until: datetime
 
     @property
@@ -45,34 +46,46 @@ class Contents(NamedTuple):
         """Everything that belongs there, in the order of writing."""
         return (*self.blobs, *self.documents)
 
-    def read(self, path: str) -> bytes:
-        """The bytes that belong at one of ``paths``. Raises PublishingError."""
+    def open(self, path: str) -> IO[bytes]:
+        """The bytes that belong at one of ``paths``, to be read and closed. Raises PublishingError."""
         if path in self.documents:
-            return self.documents[path]
+            return io.BytesIO(self.documents[path])
         source = self.blobs[path]
         try:
-            return source.read_bytes()
+            return source.open("rb")
         except OSError as error:
             raise PublishingError(f"the picture {source.name[:12]} is not in {source.parent}") from error
 
+    def read(self, path: str) -> bytes:
+        """All of these bytes."""
+        with self.open(path) as file:
+            return file.read()
 
-def contents_of(groups: Collection[str]) -> Contents:
-    """What to carry for ``groups`` (empty: for all). Raises PublishingError when nothing was published for one."""
+
+def contents_of(groups: Collection[str], may_go: Callable[[Edition], bool] = lambda _edition: True) -> Contents:
+    """What to copy for ``groups`` (empty: for all); a group goes only when all it published ``may_go``.
+
+    Raises PublishingError when nothing was published for one.
+    """
     with feed_lock():
         editions = _documents_of(groups)
         metadata = _metadata()
         register = {path: _read(TARGETS, path) for path in _paths(read_targets(REGISTER_ROLE).signed.targets.values())}
     found = tuple(dict.fromkeys(group for group, _ in editions))
     _refuse_unpublished(groups, found)
+    read = {key: parse_edition(data) for key, data in editions.items()}
+    kept_back = tuple(dict.fromkeys(group for (group, _), edition in read.items() if not may_go(edition)))
+    going = {key: edition for key, edition in read.items() if key[0] not in kept_back}
     blobs = {
-        f"{FEED}/{blob_path(group, sha256)}": Path(settings.BLOBS) / sha256
-        for group, path in editions
-        for sha256 in blobs_named(parse_edition(editions[group, path]))
+        blob_path(group, sha256): Path(settings.BLOBS) / sha256
+        for (group, _), edition in going.items()
+        for sha256 in blobs_named(edition)
     }
-    documents = {f"{FEED}/{TARGETS}/{path}": data for (_, path), data in editions.items()}
-    documents |= {f"{FEED}/{TARGETS}/{path}": data for path, data in register.items()}
-    documents |= {f"{FEED}/{METADATA}/{name}": data for name, data in metadata.items()}
-    return Contents(blobs, documents, found, _soonest_expiry(metadata))
+    documents = {f"{TARGETS}/{path}": editions[group, path] for group, path in going}
+    documents |= {f"{TARGETS}/{path}": data for path, data in register.items()}
+    documents |= {f"{METADATA}/{name}": data for name, data in metadata.items()}
+    left = tuple(group for group in found if group not in kept_back)
+    return Contents(blobs, documents, left, kept_back, _soonest_expiry(metadata))
 
 
 def published_groups() -> list[str]:
@@ -92,11 +105,14 @@ def _documents_of(groups: Collection[str]) -> dict[tuple[str, str], bytes]:
 
 
 def _metadata() -> dict[str, bytes]:
-    """Every root, then what the timestamp leads to, from the far end, and the timestamp last."""
+    """What the timestamp leads to, from the far end, every root, and the timestamp last.
+
+    The roots come late: a new one may name a new key for the timestamp, and then the old timestamp no longer holds.
+    """
     snapshot = read_snapshot().signed
-    names = [path.name for path in root_files()]
-    names += [f"{meta.version}.{name}" for name, meta in snapshot.meta.items()]
-    names += [f"{read_timestamp().signed.snapshot_meta.version}.snapshot.json", "timestamp.json"]
+    names = [f"{meta.version}.{name}" for name, meta in snapshot.meta.items()]
+    names += [f"{read_timestamp().signed.snapshot_meta.version}.snapshot.json"]
+    names += [*(path.name for path in root_files()), "timestamp.json"]
     return {name: _read(METADATA, name) for name in names}
 
 

@@ -1,0 +1,340 @@
+"""The copy of the feed in a bucket: what is there, in which order it comes, what a screen finds at any moment."""
+
+import hashlib
+import io
+import time
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+import requests
+from django.conf import settings
+from django.core.management import CommandError, call_command
+from PIL import Image
+
+from office.environment_bucket import Bucket
+from office.publishing.ceremony import Safe, replace_key
+from office.publishing.errors import BucketError, BucketFault, PublishingError
+from office.publishing.mirror import Mirrored, mirror
+from office.publishing.models import Publication
+from office.publishing.services import publish, publish_urgent
+from office.screens.enrolment import enrol, new_code
+from office.screens.models import Group, Screen
+from player.app import main
+from player.sealed import current_name, load_sealed
+from player.sync.enrolment import save_enrolment
+from playlists.report import EnrolRequest
+from tests.fakes.store import Line, client_of
+from tests.office.street import Street
+from tests.player.sync.test_command import log_lines_as_before
+
+__all__ = ["log_lines_as_before"]
+
+
+def now() -> datetime:
+    return datetime.now(UTC)
+
+
+def picture(shade: int) -> str:
+    """A picture among the office's; its hash."""
+    file = io.BytesIO()
+    Image.new("RGB", (64, 64), (shade, 80, 80)).save(file, "PNG")
+    name = hashlib.sha256(file.getvalue()).hexdigest()
+    Path(settings.BLOBS).mkdir(parents=True, exist_ok=True)
+    (Path(settings.BLOBS) / name).write_bytes(file.getvalue())
+    return name
+
+
+def publish_another(street: Street, number: int) -> None:
+    """One notice more, with a picture of its own."""
+    street.approved(f"第 {number} 号通告", body=[{"kind": "picture", "blob": picture(number)}])
+    publish(None, street.approver, now())
+
+
+def objects(bucket: Bucket) -> set[str]:
+    """Paths of the copy."""
+    client = client_of(bucket.address.removesuffix(f"/{bucket.name}/{bucket.folder}"))
+    listed = client.list_objects_v2(Bucket=bucket.name, Prefix=f"{bucket.folder}/").get("Contents", [])
+    client.close()
+    return {one["Key"].removeprefix(f"{bucket.folder}/") for one in listed}
+
+
+def feed() -> set[str]:
+    folder = Path(settings.FEED)
+    return {str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file()}
+
+
+def wait_for_the_next_second() -> None:
+    this = int(time.time())
+    while int(time.time()) == this:
+        time.sleep(0.01)
+
+
+@pytest.fixture
+def office(street: Street, bucket: Bucket) -> Street:
+    """Edition 1 is published and nothing is in the bucket."""
+    assert bucket
+    Screen.objects.update(width_px=320, height_px=180)  # drawn in a moment
+    publish_another(street, 1)
+    return street
+
+
+class Machine:
+    """A screen's, enrolled with the office and fed by whatever address the office named."""
+
+    def __init__(self, screen: Screen, state: Path) -> None:
+        self.state = state
+        self.enrolment = enrol(EnrolRequest(code=new_code(screen, None, now()), machine="box"), "127.0.0.1", now())
+        save_enrolment(state, self.enrolment)
+
+    def sync(self) -> int:
+        return main(["sync", "--once", "--state", str(self.state)])
+
+    @property
+    def number(self) -> int:
+        """Of the edition on show; 0 for none. All of it is looked at."""
+        name = current_name(self.state)
+        if name is None:
+            return 0
+        sealed = load_sealed(self.state, name)
+        for slide in sealed.deck.slides:
+            sealed.read_slide(slide)
+        return sealed.edition.number
+
+
+@pytest.fixture
+def machine(office: Street, tmp_path: Path) -> Machine:
+    return Machine(office.screen, tmp_path / "state")
+
+
+def test_a_screen_fetches_from_the_buckets_address_on_another_host(machine: Machine, bucket: Bucket) -> None:
+    assert machine.enrolment.feed == bucket.address
+    assert not machine.enrolment.feed.startswith(machine.enrolment.office)
+    mirror(now())
+
+    assert machine.sync() == 0
+
+    assert machine.number == 1
+
+
+def test_the_copy_is_the_feed_and_its_names_cannot_be_listed(office: Street, bucket: Bucket) -> None:
+    done = mirror(now())
+
+    assert objects(bucket) <= feed()
+    assert {path.split("/")[0] for path in feed() - objects(bucket)} == {"metadata"}  # of before
+    assert done == Mirrored(("lobby",), (), len(objects(bucket)), len(objects(bucket)), 0)
+    assert office.lobby
+
+
+def test_what_never_changes_is_kept_and_the_timestamp_is_asked_for_each_time(office: Street, bucket: Bucket) -> None:
+    mirror(now())
+    found = {path: requests.get(f"{bucket.address}/{path}", timeout=10) for path in objects(bucket)}
+
+    for path, answer in found.items():
+        assert answer.content == (Path(settings.FEED) / path).read_bytes()
+        json = "application/json" if path.endswith(".json") else "application/octet-stream"
+        assert answer.headers["Content-Type"] == json
+        caching = answer.headers["Cache-Control"]
+        assert caching == ("no-cache" if path.endswith("timestamp.json") else "public, max-age=31536000, immutable")
+    assert office.lobby
+
+
+def test_a_second_run_sends_nothing(office: Street, line: Line) -> None:
+    mirror(now())
+    line.mend()
+
+    assert mirror(now()).written == 0
+
+    assert [method for method, _ in line.asked] == ["GET"]
+    assert office.lobby
+
+
+def test_whatever_is_named_comes_before_what_names_it(office: Street, line: Line) -> None:
+    mirror(now())
+    kinds = ["blobs", "edition.json", "editions.json", "snapshot.json", "root.json", "timestamp.json"]
+
+    firsts = [next(at for at, path in enumerate(line.uploads) if kind in path) for kind in kinds]
+
+    assert firsts == sorted(firsts)
+    assert line.uploads[-1].endswith("/metadata/timestamp.json")
+    assert office.lobby
+
+
+def test_a_new_root_comes_right_before_the_timestamp_that_only_it_vouches_for(
+    machine: Machine, office: Street, line: Line
+) -> None:
+    mirror(now())
+    assert machine.sync() == 0
+    replace_key("timestamp", Safe([office.offline]), now())
+    publish_another(office, 2)
+    line.mend()
+
+    mirror(now())
+
+    assert [path.rpartition("/")[2] for path in line.uploads[-2:]] == ["2.root.json", "timestamp.json"]
+    assert machine.sync() == 0
+    assert machine.number == 2
+
+
+@pytest.mark.parametrize("is_late", [False, True], ids=["in the middle of an object", "before its answer"])
+def test_cut_off_at_any_object_a_screen_finds_the_old_feed_or_the_new_one(
+    machine: Machine, office: Street, line: Line, *, is_late: bool
+) -> None:
+    for number in (1, 2, 3):  # the first from nothing
+        if number == 2:
+            publish_another(office, 2)
+        if number == 3:
+            office.rule.priority = "urgent"
+            office.rule.save()
+            publish_urgent(None, office.approver, now())
+        cuts, is_cut = 0, True
+        while is_cut:
+            line.mend(cut_at=1 if is_late else cuts + 1, is_late=is_late)  # each run gets one object further
+            try:
+                mirror(now())
+                is_cut = False
+            except BucketError:
+                cuts += 1
+            is_whole = line.uploads == [] or line.uploads[-1].endswith("timestamp.json")
+            is_new = not is_cut or (is_late and is_whole)
+            assert (machine.sync() == 0) == (is_new or number > 1)  # before there is any feed, none is believed
+            assert machine.number == (number if is_new else number - 1)
+        assert cuts > 2
+
+
+def test_the_last_two_editions_stay_and_what_is_older_goes(office: Street, bucket: Bucket) -> None:
+    client = client_of(bucket.endpoint)
+    for strange in ("qingxi/notes.txt", "qingxi/targets/README", "other/blobs/lobby/" + "a" * 64):
+        client.put_object(Bucket=bucket.name, Key=strange, Body=b"somebody else's")
+    removed = []
+    for number in (2, 3, 4):
+        removed.append(mirror(now()).removed)
+        publish_another(office, number)
+    removed.append(mirror(now()).removed)
+
+    editions = {path for path in objects(bucket) if path.endswith("edition.json")}
+    newest = Publication.objects.order_by("-number")[:2]
+    assert editions == {f"targets/lobby/{one.sha256}.edition.json" for one in newest}
+    assert len({path for path in objects(bucket) if path.startswith("blobs/")}) == 4  # each has all the pictures so far
+    assert len({path for path in objects(bucket) if path.endswith("snapshot.json")}) == 2
+    assert removed == [0, 0, 3, 3]  # edition, editions.json and snapshot.json of the last but two
+    assert {"notes.txt", "targets/README"} <= objects(bucket)
+    assert client.get_object(Bucket=bucket.name, Key="other/blobs/lobby/" + "a" * 64)["Body"].read()
+    client.close()
+
+
+def test_what_a_cut_off_run_left_does_not_push_out_what_screens_are_reading(
+    machine: Machine, office: Street, line: Line, bucket: Bucket
+) -> None:
+    mirror(now())
+    served = objects(bucket)
+    publish_another(office, 2)
+    wait_for_the_next_second()  # stores tell no finer time
+    line.mend(cut_at=5)
+    with pytest.raises(BucketError):
+        mirror(now())
+    orphans = objects(bucket) - served
+    publish_another(office, 3)
+    line.mend()
+
+    mirror(now())
+
+    assert served <= objects(bucket)
+    assert {path for path in orphans if "blobs" not in path}.isdisjoint(objects(bucket))
+    assert machine.sync() == 0
+
+
+class TestWhoMayNotBeThere:
+    @pytest.fixture
+    def members(self, office: Street) -> Group:
+        group = Group.objects.create(slug="members", title="党员活动室")
+        Screen.objects.create(slug="members-1", title="活动室屏", group=group, audience="members")
+        office.rule.groups.add(group)
+        office.approved("党内通报", audience="members", body=[{"kind": "picture", "blob": picture(200)}])
+        publish(None, office.approver, now())
+        return group
+
+    def test_a_members_group_is_refused_with_a_sentence_and_nothing_of_it_is_copied(
+        self, members: Group, bucket: Bucket
+    ) -> None:
+        out, err = io.StringIO(), io.StringIO()
+        call_command("feed", "mirror", stdout=out, stderr=err)
+
+        assert "The bucket holds the feed of lobby" in out.getvalue()
+        why = "not all of it is for the public, and anybody can read a bucket; its screens fetch from the office"
+        assert err.getvalue().strip() == f"{members.slug} is not copied: {why}."
+        assert not [path for path in objects(bucket) if "members" in path or picture(200) in path]
+
+    def test_its_screens_are_sent_to_the_office_and_not_to_the_bucket(self, members: Group, tmp_path: Path) -> None:
+        machine = Machine(members.screens.get(), tmp_path / "members")
+
+        assert machine.enrolment.feed == settings.FEED_ADDRESS
+
+    def test_a_group_that_gets_a_members_screen_leaves_the_bucket(
+        self, office: Street, bucket: Bucket, members: Group
+    ) -> None:
+        mirror(now())
+        Screen.objects.create(slug="lobby-2", title="里间", group=office.lobby, audience="members")
+        publish(None, office.approver, now())
+
+        done = mirror(now())
+
+        assert (done.groups, set(done.kept_back)) == ((), {"lobby", members.slug})
+        assert not [path for path in objects(bucket) if "lobby" in path]
+
+
+@pytest.mark.parametrize(
+    ("answer", "fault", "said"),
+    [
+        ((403, "InvalidAccessKeyId"), BucketFault.REFUSED, "refuses this office's key (InvalidAccessKeyId)"),
+        ((404, "NoSuchBucket"), BucketFault.MISSING, "is not there (NoSuchBucket): is its name right?"),
+        ((503, "SlowDown"), BucketFault.UNREACHABLE, "is out of order (HTTP 503)"),
+        ((400, "InvalidArgument"), BucketFault.OTHER, "did not take a request (InvalidArgument)"),
+    ],
+)
+def test_what_the_store_refuses_is_told_in_one_sentence(
+    office: Street, line: Line, answer: tuple[int, str], fault: BucketFault, said: str
+) -> None:
+    line.answer = answer
+    with pytest.raises(BucketError) as caught:
+        mirror(now())
+    assert caught.value.fault is fault
+    assert said in str(caught.value)
+    assert office.lobby
+
+
+def test_a_bucket_that_is_not_there_and_one_that_nobody_set_are_told(office: Street, bucket: Bucket) -> None:
+    storage = {**bucket.storage, "OPTIONS": bucket.storage["OPTIONS"] | {"bucket_name": "nowhere"}}
+    settings.STORAGES = {**settings.STORAGES, "bucket": storage}
+    with pytest.raises(CommandError, match=r"the bucket nowhere at .* is not there"):
+        call_command("feed", "mirror")
+    settings.BUCKET = None
+    with pytest.raises(CommandError, match="no bucket is set: SUNBOARD_BUCKET names it"):
+        call_command("feed", "mirror")
+    assert office.lobby
+
+
+def test_a_picture_that_is_gone_here_leaves_the_old_copy(machine: Machine, office: Street) -> None:
+    mirror(now())
+    publish_another(office, 2)
+    (Path(settings.BLOBS) / picture(2)).unlink()
+
+    with pytest.raises(PublishingError, match=r"the picture \w{12} is not in"):
+        mirror(now())
+
+    assert machine.sync() == 0
+    assert machine.number == 1
+
+
+def test_the_daily_timer_brings_the_copy_up_to_date_and_tells_when_it_cannot(
+    office: Street, bucket: Bucket, line: Line
+) -> None:
+    out = io.StringIO()
+    call_command("timestamp", stdout=out)
+    assert "The bucket holds the feed of lobby" in out.getvalue()
+    assert "metadata/timestamp.json" in objects(bucket)
+
+    line.mend(cut_at=1)
+    publish_another(office, 2)
+    with pytest.raises(CommandError, match=r"signed, but not copied: the bucket .* cannot be reached"):
+        call_command("timestamp", stdout=out)
