@@ -65,6 +65,7 @@ class Line(ThreadingHTTPServer):
 
     ``cut_at``: the number of the upload in whose middle the line breaks, or, when ``is_late``, after the store took it.
     ``answer``: a status and a code that it gives for everything instead, as a store that is ill does.
+    ``refuses``: a method that the office's key does not allow.
     """
 
     daemon_threads = True
@@ -75,6 +76,7 @@ class Line(ThreadingHTTPServer):
         self.asked: list[tuple[str, str]] = []
         self.cut_at, self.is_late, self.is_dead = 0, False, False
         self.answer: tuple[int, str] | None = None
+        self.refuses = ""
 
     @property
     def address(self) -> str:
@@ -106,8 +108,8 @@ class _Handler(BaseHTTPRequestHandler):
             self._pass_on(body if self.server.is_late else body[: len(body) // 2], is_whole=self.server.is_late)
         if self.server.is_dead:
             self.close_connection = True
-        elif self.server.answer:
-            status, code = self.server.answer
+        elif self.server.answer or self.command == self.server.refuses:
+            status, code = self.server.answer or (403, "AccessDenied")
             self._answer(status, {"Content-Type": "application/xml"}, f"<Error><Code>{code}</Code></Error>".encode())
         else:
             self._answer(*self._pass_on(body))
