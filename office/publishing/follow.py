@@ -15,12 +15,14 @@ from office.publishing.metadata import metadata_folder
 from office.publishing.mirror import Mirrored, mirror
 
 LOOK_S: Final = 1.0  # one stat; an urgent publication is on its way within a second
-FIRST_PAUSE_S: Final = 5.0
+FIRST_PAUSE_S: Final = 2.0
 LONGEST_PAUSE_S: Final = 120.0  # a bucket that comes back is noticed within two minutes
 
 
-def follow(tell: Callable[[Mirrored], None], complain: Callable[[str], None]) -> NoReturn:
-    """Run, wait, run again."""
+def follow(
+    tell: Callable[[Mirrored], None], complain: Callable[[str], None], *, first_pause_s: float = FIRST_PAUSE_S
+) -> NoReturn:
+    """Run, wait, run again. A fault is complained of; whatever ``tell`` and ``complain`` raise ends it."""
     failures = 0
     while True:
         seen = _mark()
@@ -32,15 +34,15 @@ def follow(tell: Callable[[Mirrored], None], complain: Callable[[str], None]) ->
             complain(str(error))
         close_old_connections()
         if failures:
-            time.sleep(pause_after(failures))
+            time.sleep(pause_after(failures, first_pause_s))
             continue
         while _mark() == seen:
             time.sleep(LOOK_S)
 
 
-def pause_after(failures: int) -> float:
+def pause_after(failures: int, first_s: float = FIRST_PAUSE_S) -> float:
     """Seconds to the next try: doubled with each failure in a row."""
-    return min(LONGEST_PAUSE_S, FIRST_PAUSE_S * 2.0 ** min(failures - 1, 20))
+    return min(LONGEST_PAUSE_S, first_s * 2.0 ** min(failures - 1, 20))
 
 
 def _mark() -> int:

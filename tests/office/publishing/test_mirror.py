@@ -14,7 +14,8 @@ from PIL import Image
 
 from office.environment_bucket import Bucket
 from office.publishing.ceremony import Safe, replace_key
-from office.publishing.errors import BucketError, BucketFault, PublishingError
+from office.publishing.errors import BucketError, PublishingError
+from office.publishing.follow import follow, pause_after
 from office.publishing.mirror import Mirrored, mirror
 from office.publishing.models import Publication
 from office.publishing.services import publish, publish_urgent
@@ -117,39 +118,29 @@ def test_a_screen_fetches_from_the_buckets_address_on_another_host(machine: Mach
     assert machine.number == 1
 
 
-def test_the_copy_is_the_feed_and_its_names_cannot_be_listed(office: Street, bucket: Bucket) -> None:
+def test_the_copy_is_the_feed_with_types_and_caching_and_a_second_run_sends_nothing(
+    office: Street, bucket: Bucket, line: Line
+) -> None:
     done = mirror(now())
 
-    assert objects(bucket) <= feed()
-    assert {path.split("/")[0] for path in feed() - objects(bucket)} == {"metadata"}  # of before
-    assert done == Mirrored(("lobby",), (), len(objects(bucket)), len(objects(bucket)), 0)
-    assert office.lobby
-
-
-def test_what_never_changes_is_kept_and_the_timestamp_is_asked_for_each_time(office: Street, bucket: Bucket) -> None:
-    mirror(now())
-    found = {path: requests.get(f"{bucket.address}/{path}", timeout=10) for path in objects(bucket)}
-
-    for path, answer in found.items():
+    copied = objects(bucket)
+    assert copied <= feed()
+    assert {path.split("/")[0] for path in feed() - copied} == {"metadata"}  # of before
+    assert done == Mirrored((office.lobby.slug,), (), len(copied), len(copied), 0)
+    for path in copied:
+        answer = requests.get(f"{bucket.address}/{path}", timeout=10)
         assert answer.content == (Path(settings.FEED) / path).read_bytes()
         json = "application/json" if path.endswith(".json") else "application/octet-stream"
         assert answer.headers["Content-Type"] == json
         caching = answer.headers["Cache-Control"]
         assert caching == ("no-cache" if path.endswith("timestamp.json") else "public, max-age=31536000, immutable")
-    assert office.lobby
-
-
-def test_a_second_run_sends_nothing(office: Street, line: Line) -> None:
-    mirror(now())
     line.mend()
-
     assert mirror(now()).written == 0
-
     assert [method for method, _ in line.asked] == ["GET"]
-    assert office.lobby
 
 
-def test_whatever_is_named_comes_before_what_names_it(office: Street, line: Line) -> None:
+@pytest.mark.usefixtures("office")
+def test_whatever_is_named_comes_before_what_names_it(line: Line) -> None:
     mirror(now())
     kinds = ["blobs", "edition.json", "editions.json", "snapshot.json", "root.json", "timestamp.json"]
 
@@ -157,7 +148,6 @@ def test_whatever_is_named_comes_before_what_names_it(office: Street, line: Line
 
     assert firsts == sorted(firsts)
     assert line.uploads[-1].endswith("/metadata/timestamp.json")
-    assert office.lobby
 
 
 def test_a_new_root_comes_right_before_the_timestamp_that_only_it_vouches_for(
@@ -244,66 +234,38 @@ def test_what_a_cut_off_run_left_does_not_push_out_what_screens_are_reading(
     assert machine.sync() == 0
 
 
-class TestWhoMayNotBeThere:
-    @pytest.fixture
-    def members(self, office: Street) -> Group:
-        group = Group.objects.create(slug="members", title="党员活动室")
-        Screen.objects.create(slug="members-1", title="活动室屏", group=group, audience="members")
-        office.rule.groups.add(group)
-        office.approved("党内通报", audience="members", body=[{"kind": "picture", "blob": picture(200)}])
-        publish(None, office.approver, now())
-        return group
-
-    def test_a_members_group_is_refused_with_a_sentence_and_nothing_of_it_is_copied(
-        self, members: Group, bucket: Bucket
-    ) -> None:
-        out, err = io.StringIO(), io.StringIO()
-        call_command("feed", "mirror", stdout=out, stderr=err)
-
-        assert "The bucket holds the feed of lobby" in out.getvalue()
-        why = "not all of it is for the public, and anybody can read a bucket; its screens fetch from the office"
-        assert err.getvalue().strip() == f"{members.slug} is not copied: {why}."
-        assert not [path for path in objects(bucket) if "members" in path or picture(200) in path]
-
-    def test_its_screens_are_sent_to_the_office_and_not_to_the_bucket(self, members: Group, tmp_path: Path) -> None:
-        machine = Machine(members.screens.get(), tmp_path / "members")
-
-        assert machine.enrolment.feed == settings.FEED_ADDRESS
-
-    def test_a_group_that_gets_a_members_screen_leaves_the_bucket(
-        self, office: Street, bucket: Bucket, members: Group
-    ) -> None:
-        mirror(now())
-        Screen.objects.create(slug="lobby-2", title="里间", group=office.lobby, audience="members")
-        publish(None, office.approver, now())
-
-        done = mirror(now())
-
-        assert (done.groups, set(done.kept_back)) == ((), {"lobby", members.slug})
-        assert not [path for path in objects(bucket) if "lobby" in path]
-
-
-@pytest.mark.parametrize(
-    ("answer", "fault", "said"),
-    [
-        ((403, "InvalidAccessKeyId"), BucketFault.REFUSED, "refuses this office's key (InvalidAccessKeyId)"),
-        ((404, "NoSuchBucket"), BucketFault.MISSING, "is not there (NoSuchBucket): is its name right?"),
-        ((503, "SlowDown"), BucketFault.UNREACHABLE, "is out of order (HTTP 503)"),
-        ((400, "InvalidArgument"), BucketFault.OTHER, "did not take a request (InvalidArgument)"),
-    ],
-)
-def test_what_the_store_refuses_is_told_in_one_sentence(
-    office: Street, line: Line, answer: tuple[int, str], fault: BucketFault, said: str
+def test_a_members_group_is_refused_with_a_sentence_and_its_screens_are_sent_to_the_office(
+    office: Street, bucket: Bucket, tmp_path: Path
 ) -> None:
-    line.answer = answer
-    with pytest.raises(BucketError) as caught:
-        mirror(now())
-    assert caught.value.fault is fault
-    assert said in str(caught.value)
-    assert office.lobby
+    group = Group.objects.create(slug="members", title="党员活动室")
+    screen = Screen.objects.create(slug="members-1", title="活动室屏", group=group, audience="members")
+    office.rule.groups.add(group)
+    office.approved("党内通报", audience="members", body=[{"kind": "picture", "blob": picture(200)}])
+    publish(None, office.approver, now())
+
+    out, err = io.StringIO(), io.StringIO()
+    call_command("feed", "mirror", stdout=out, stderr=err)
+
+    assert "The bucket holds the feed of lobby" in out.getvalue()
+    why = "not all of it is for the public, and anybody can read a bucket; its screens fetch from the office"
+    assert err.getvalue().strip() == f"members is not copied: {why}."
+    assert not [path for path in objects(bucket) if "members" in path or picture(200) in path]
+    assert Machine(screen, tmp_path / "members").enrolment.feed == settings.FEED_ADDRESS
 
 
-def test_a_bucket_that_is_not_there_and_one_that_nobody_set_are_told(office: Street, bucket: Bucket) -> None:
+def test_a_group_that_gets_a_members_screen_leaves_the_bucket(office: Street, bucket: Bucket) -> None:
+    mirror(now())
+    Screen.objects.create(slug="lobby-2", title="里间", group=office.lobby, audience="members")
+    publish(None, office.approver, now())
+
+    done = mirror(now())
+
+    assert (done.groups, done.kept_back) == ((), ("lobby",))
+    assert not [path for path in objects(bucket) if "lobby" in path]
+
+
+@pytest.mark.usefixtures("office")
+def test_a_bucket_that_is_not_there_and_one_that_nobody_set_are_told(bucket: Bucket) -> None:
     storage = {**bucket.storage, "OPTIONS": bucket.storage["OPTIONS"] | {"bucket_name": "nowhere"}}
     settings.STORAGES = {**settings.STORAGES, "bucket": storage}
     with pytest.raises(CommandError, match=r"the bucket nowhere at .* is not there"):
@@ -311,7 +273,6 @@ def test_a_bucket_that_is_not_there_and_one_that_nobody_set_are_told(office: Str
     settings.BUCKET = None
     with pytest.raises(CommandError, match="no bucket is set: SUNBOARD_BUCKET names it"):
         call_command("feed", "mirror")
-    assert office.lobby
 
 
 def test_a_picture_that_is_gone_here_leaves_the_old_copy(machine: Machine, office: Street) -> None:
@@ -338,3 +299,35 @@ def test_the_daily_timer_brings_the_copy_up_to_date_and_tells_when_it_cannot(
     publish_another(office, 2)
     with pytest.raises(CommandError, match=r"signed, but not copied: the bucket .* cannot be reached"):
         call_command("timestamp", stdout=out)
+
+
+class Enough(Exception):  # noqa: N818 (it is no error)
+    pass
+
+
+def test_the_follower_copies_whatever_is_published_and_outlasts_an_outage(
+    machine: Machine, office: Street, line: Line
+) -> None:
+    told, complaints = list[Mirrored](), list[str]()
+
+    def tell(done: Mirrored) -> None:
+        told.append(done)
+        if len(told) == 3:
+            raise Enough
+        line.answer = (503, "SlowDown") if len(told) == 2 else None
+        publish_another(office, 1 + len(told))
+
+    def complain(sentence: str) -> None:
+        complaints.append(sentence)
+        line.answer = None
+
+    with pytest.raises(Enough):
+        follow(tell, complain, first_pause_s=0.01)
+
+    assert len(complaints) == 1
+    assert machine.sync() == 0
+    assert machine.number == 3
+
+
+def test_the_pauses_grow_and_have_an_end() -> None:
+    assert [pause_after(failures) for failures in (1, 2, 3, 7, 2000)] == [2, 4, 8, 120, 120]
