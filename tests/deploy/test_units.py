@@ -10,7 +10,12 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 UNITS = ("sunboard-show.service", "sunboard-sync.service")
 STICK_UNITS = ("sunboard-stick@.service", "sunboard-carry@.service")
-PROGRAMS = ("opt/sunboard/bin/player", *(f"usr/bin/{name}" for name in ("mount", "umount", "test", "systemctl")))
+OFFICE_UNITS = ("sunboard-office-mirror.service",)
+PROGRAMS = (
+    "opt/sunboard/bin/player",
+    "opt/sunboard/bin/office",
+    *(f"usr/bin/{name}" for name in ("mount", "umount", "test", "systemctl")),
+)
 SAFE_ENOUGH = 3.0  # of 10, where a plain service has 9.6
 SAFE_ENOUGH_TO_MOUNT = 4.0  # what is mounted must be seen outside: nothing that needs a mount namespace
 
@@ -25,7 +30,7 @@ def machine(tmp_path: Path) -> Path:
     (tmp_path / "lib").symlink_to("usr/lib")
     own = tmp_path / "etc/systemd/system"
     own.mkdir(parents=True)
-    for unit in (*UNITS, *STICK_UNITS):
+    for unit in (*UNITS, *STICK_UNITS, *OFFICE_UNITS):
         shutil.copy(ROOT / "systemd" / unit, own)
     for name in PROGRAMS:
         program = tmp_path / name
@@ -35,7 +40,7 @@ def machine(tmp_path: Path) -> Path:
     return tmp_path
 
 
-@pytest.mark.parametrize("unit", [*UNITS, "sunboard-stick@sdb1.service", "sunboard-carry@sdb1.service"])
+@pytest.mark.parametrize("unit", [*UNITS, *OFFICE_UNITS, "sunboard-stick@sdb1.service", "sunboard-carry@sdb1.service"])
 def test_systemd_has_nothing_to_say_against_it(machine: Path, unit: str) -> None:
     done = subprocess.run(
         ["systemd-analyze", "verify", f"--root={machine}", unit], capture_output=True, text=True, check=False
@@ -54,7 +59,10 @@ def test_systemd_would_say_something_against_a_wrong_line(machine: Path) -> None
 
 @pytest.mark.parametrize(
     ("unit", "limit"),
-    [*((unit, SAFE_ENOUGH) for unit in (*UNITS, "sunboard-carry@.service")), (STICK_UNITS[0], SAFE_ENOUGH_TO_MOUNT)],
+    [
+        *((unit, SAFE_ENOUGH) for unit in (*UNITS, *OFFICE_UNITS, "sunboard-carry@.service")),
+        (STICK_UNITS[0], SAFE_ENOUGH_TO_MOUNT),
+    ],
 )
 def test_it_is_shut_in_well(unit: str, limit: float) -> None:
     command = ["systemd-analyze", "security", "--no-pager", "--offline=true", ROOT / "systemd" / unit]
@@ -118,3 +126,10 @@ def test_all_of_them_mean_the_same_place() -> None:
     assert [text.count("/run/sunboard-stick/%i") for text in texts] == [4, 2]
     assert "sunboard-stick@%k.service" in (ROOT / "deploy/72-sunboard-stick.rules").read_text()
     assert "systemctl start sunboard-carry@%i.service" in texts[0]
+
+
+@pytest.mark.parametrize("unit", OFFICE_UNITS)
+def test_what_serves_the_feed_cannot_reach_the_keys_that_sign_it(unit: str) -> None:
+    assert setting(unit, "InaccessiblePaths") == ["-/var/lib/sunboard-office/keys"]
+    assert setting(unit, "Restart") == ["always"]
+    assert setting(unit, "StartLimitIntervalSec") == ["0"]

@@ -2,6 +2,7 @@
 
 import hashlib
 import io
+import shutil
 import time
 from datetime import UTC, datetime
 from pathlib import Path
@@ -121,6 +122,7 @@ def test_a_screen_fetches_from_the_buckets_address_on_another_host(machine: Mach
 def test_the_copy_is_the_feed_with_types_and_caching_and_a_second_run_sends_nothing(
     office: Street, bucket: Bucket, line: Line
 ) -> None:
+    shutil.rmtree(settings.KEYS)  # it signs nothing, so its service cannot reach them
     done = mirror(now())
 
     copied = objects(bucket)

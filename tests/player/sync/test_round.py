@@ -57,6 +57,16 @@ class TestSealing:
         assert street.items_on_show() == ["roads", "future"]
         assert street.incidents() == []
 
+    def test_a_store_that_forbids_what_it_does_not_have_is_no_hindrance(self, street: Street) -> None:
+        """An object store hides from strangers which names there are: the next root's is forbidden, not missing."""
+        street.office.answers["/feed/metadata/2.root.json"] = lambda handler: handler.answer(403, b"")
+        street.feed.add_item("bridge")
+        street.feed.publish()
+        street.sync()
+
+        assert "bridge" in street.items_on_show()
+        assert "/feed/metadata/2.root.json" in street.office.asked
+
     def test_the_heartbeat_tells_the_edition(self, street: Street) -> None:
         street.sync()
 
