@@ -24,6 +24,9 @@ REGISTER_TARGET: Final = "register.json"
 EDITIONS_PATTERN: Final = "*/edition.json"
 URGENT_PATTERN: Final = "*/urgent.json"
 
+POKE_PATH: Final = "/feed/poke"  # below the office's address: server-sent events that say no more than "look now"
+POKE_EVENT: Final = "look"
+
 MAX_BLOB_BYTES: Final = 40 * 1024 * 1024  # a 40-megapixel photograph as JPEG; a video states its own size
 
 

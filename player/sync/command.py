@@ -6,9 +6,11 @@ stays, and the next round comes later.
 
 import argparse
 import logging
+import os
 import random
 import signal
 import sys
+import threading
 import time
 from contextlib import closing
 from pathlib import Path
@@ -22,6 +24,7 @@ from player.durable import refuse_foreign_root
 from player.errors import PlayerError
 from player.sealed import SealedEdition
 from player.stick import Stick
+from player.sync.poke import SPREAD_S, Patience, Poke
 from player.sync.press import Printed
 from player.sync.store import EditionStore
 from player.sync.worker import Worker, report_progress
@@ -50,6 +53,13 @@ def configure(parser: argparse.ArgumentParser) -> None:
         metavar="FOLDER",
         help="one round over the stick mounted at FOLDER, with reports back onto it, then end with its result",
     )
+    parser.add_argument(
+        "--poke",
+        type=_switch,
+        metavar="on|off",
+        default=os.environ.get("SUNBOARD_POKE", "on"),
+        help="whether the office may call for a round at once (default: %(default)s, or SUNBOARD_POKE)",
+    )
     add_state(parser)
 
 
@@ -70,7 +80,10 @@ def run(arguments: argparse.Namespace) -> int:
                 return _once(worker)
         signal.signal(signal.SIGTERM, _end)
         notify("READY=1")
-        return _loop(worker, store, arguments.every)
+        poke = Poke(worker.office)
+        if arguments.poke:
+            poke.start()
+        return _loop(worker, store, arguments.every, poke.wanted)
 
 
 def _once(worker: Worker) -> int:
@@ -97,10 +110,10 @@ def _by_hand(worker: Worker, stick: Stick) -> int:
             _logger.warning("reports wait: %s", error)
 
 
-def _loop(worker: Worker, store: EditionStore, every_s: float) -> NoReturn:
-    failures = 0
+def _loop(worker: Worker, store: EditionStore, every_s: float, poke: threading.Event) -> NoReturn:
+    failures, patience, was_poked = 0, Patience(), False
     while True:
-        is_fetching = False
+        is_new = is_fetching = False
         try:
             with store.locked(patience_s=_TURN_S):
                 printed = worker.round()
@@ -112,21 +125,34 @@ def _loop(worker: Worker, store: EditionStore, every_s: float) -> NoReturn:
             failures += 1
             _logger.exception("a fault in the program; the edition on show stays")
         else:
-            failures = 0
+            failures, is_new = 0, printed.is_new
             _logger.log(logging.INFO if printed.is_new else logging.DEBUG, "%s", _told(printed.sealed))
             notify(f"STATUS={_told(printed.sealed)}")
         report_progress()
-        if not is_fetching:
-            _wait(worker, pause_after(failures, every_s), is_healing_of_use=failures == 0)
+        if is_fetching:
+            continue  # a part of a video came; the next one is asked for at once
+        patience.learn(was_poked=was_poked, is_new=is_new)
+        was_poked = _wait(worker, pause_after(failures, every_s), poke, patience, is_healing_of_use=failures == 0)
 
 
-def _wait(worker: Worker, seconds: float, *, is_healing_of_use: bool) -> None:
-    """Until the next round is due, or somebody calls for one."""
-    due = time.monotonic() + seconds
-    while time.monotonic() < due:
+def _wait(
+    worker: Worker, seconds: float, poke: threading.Event, patience: Patience, *, is_healing_of_use: bool
+) -> bool:
+    """Until the next round is due, or somebody calls for one; whether that was the office."""
+    began = time.monotonic()
+    while (waited := time.monotonic() - began) < seconds:
         if worker.is_enrolled_anew() or (is_healing_of_use and worker.is_heal_wanted()):
-            return
-        time.sleep(min(_LOOK_S, max(0.0, due - time.monotonic())))
+            return False
+        if poke.is_set() and waited >= patience.least_s:
+            poke.clear()
+            time.sleep(random.uniform(0, SPREAD_S))  # noqa: S311 (as below)
+            return True
+        pause = min(_LOOK_S, seconds - waited)
+        if poke.is_set():
+            time.sleep(min(pause, patience.least_s - waited))
+        else:
+            poke.wait(pause)
+    return False
 
 
 def pause_after(failures: int, every_s: float) -> float:
@@ -157,3 +183,9 @@ def _seconds(text: str) -> float:
     if not 1 <= seconds <= A_DAY_S:
         raise argparse.ArgumentTypeError(f"{text!r} is no number of seconds between 1 and {A_DAY_S}")
     return seconds
+
+
+def _switch(text: str) -> bool:
+    if text not in {"on", "off"}:
+        raise argparse.ArgumentTypeError(f"{text!r} is neither on nor off")
+    return text == "on"

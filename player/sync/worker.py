@@ -85,6 +85,10 @@ class Worker:
             heartbeat = self._beat()
         return Carrier(self._enrolment.screen, self._enrolment.token).exchange(stick, self._spool, heartbeat)
 
+    def office(self) -> tuple[str, str]:
+        """The office's address and this screen's token there."""
+        return self._enrolment.office, self._enrolment.token
+
     def is_heal_wanted(self) -> bool:
         """Whether show found a sealed file damaged."""
         return (self._state / HEAL_FILE).exists()
