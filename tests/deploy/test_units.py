@@ -10,7 +10,7 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 UNITS = ("sunboard-show.service", "sunboard-sync.service")
 STICK_UNITS = ("sunboard-stick@.service", "sunboard-carry@.service")
-OFFICE_UNITS = ("sunboard-office-mirror.service",)
+OFFICE_UNITS = ("sunboard-office-mirror.service", "sunboard-office-poke.service")
 PROGRAMS = (
     "opt/sunboard/bin/player",
     "opt/sunboard/bin/office",

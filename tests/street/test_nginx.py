@@ -16,6 +16,7 @@ import requests
 
 from player.sealed import current_name
 from player.sync.enrolment import load_enrolment, save_enrolment
+from tests.office.publishing.lines import office_poke
 from tests.street.conftest import ROOT, Street, wait_for
 
 pytestmark = pytest.mark.skipif(shutil.which("nginx") is None, reason="needs Debian's nginx, which ./check installs")
@@ -30,7 +31,14 @@ TEMPORARY = " ".join(
 
 
 @pytest.fixture(scope="module")
-def front(street: Street, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def poke(street: Street) -> Iterator[int]:
+    """The port at which the office holds screens' lines."""
+    with office_poke(street.folder / "office") as (port, _pid):
+        yield port
+
+
+@pytest.fixture(scope="module")
+def front(street: Street, poke: int, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address at which nginx serves the running office."""
     folder = tmp_path_factory.mktemp("nginx")
     port = free_port()
@@ -38,6 +46,7 @@ def front(street: Street, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
         "/var/cache/nginx/sunboard": f"{folder}/cache",
         "127.0.0.1:8000": street.office.removeprefix("http://"),
         "127.0.0.1:8001": street.public.removeprefix("http://"),
+        "127.0.0.1:8002": f"127.0.0.1:{poke}",
         "/var/lib/sunboard-office": f"{street.folder}/office",
         "listen 80": f"listen 127.0.0.1:{port}",
         "office.example": "127.0.0.1",
@@ -123,6 +132,15 @@ def test_the_feed_goes_on_while_the_office_hangs(street: Street, front: str, tok
     with hanging(street):
         time.sleep(1.5)  # what nginx remembers is stale by now
         assert get(address, token).status_code == 200
+
+
+def test_an_enrolled_screen_is_told_at_once_and_a_stranger_is_not(street: Street, front: str, token: str) -> None:
+    assert get(f"{front}/feed/poke").status_code == 401
+    bearer = {"Authorization": f"Bearer {token}"}
+    with requests.get(f"{front}/feed/poke", headers=bearer, stream=True, timeout=10) as line:
+        assert line.headers["Content-Type"] == "text/event-stream"
+        os.utime(street.folder / "office" / "feed" / "metadata" / "timestamp.json")
+        assert next(line.iter_lines()) == b"event: look"
 
 
 def test_both_sites_are_behind_it(street: Street, front: str) -> None:
