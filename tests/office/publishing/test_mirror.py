@@ -1,9 +1,11 @@
 """The copy of the feed in a bucket: what is there, in which order it comes, what a screen finds at any moment."""
 
+import fcntl
 import hashlib
 import io
 import shutil
 import time
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -17,7 +19,7 @@ from office.environment_bucket import Bucket
 from office.publishing.ceremony import Safe, replace_key
 from office.publishing.errors import BucketError, PublishingError
 from office.publishing.follow import follow, pause_after
-from office.publishing.mirror import Mirrored, mirror
+from office.publishing.mirror import LOCK, Mirrored, mirror
 from office.publishing.models import Publication
 from office.publishing.services import publish, publish_urgent
 from office.screens.enrolment import enrol, new_code
@@ -301,6 +303,18 @@ def test_the_daily_timer_brings_the_copy_up_to_date_and_tells_when_it_cannot(
     publish_another(office, 2)
     with pytest.raises(CommandError, match=r"signed, but not copied: the bucket .* cannot be reached"):
         call_command("timestamp", stdout=out)
+
+
+def test_one_run_waits_for_another_and_publishing_for_none(office: Street, line: Line) -> None:
+    with (settings.DATA / LOCK).open("w") as other, ThreadPoolExecutor() as threads:
+        fcntl.flock(other, fcntl.LOCK_EX)
+        run = threads.submit(mirror, now())
+        publish_another(office, 2)
+        assert line.asked == []
+        fcntl.flock(other, fcntl.LOCK_UN)
+        run.result(timeout=20)
+    newest = Publication.objects.order_by("-number")[0]
+    assert any(newest.sha256 in path for path in line.uploads)
 
 
 class Enough(Exception):  # noqa: N818 (it is no error)
