@@ -119,39 +119,37 @@ def test_a_screen_fetches_from_the_buckets_address_on_another_host(machine: Mach
     assert machine.sync() == 0
 
     assert machine.number == 1
+    objects_are_served_as_nginx_would(bucket)
 
 
-def test_the_copy_is_the_feed_with_types_and_caching_and_a_second_run_sends_nothing(
-    office: Street, bucket: Bucket, line: Line
-) -> None:
-    shutil.rmtree(settings.KEYS)  # it signs nothing, so its service cannot reach them
-    done = mirror(now())
-
-    copied = objects(bucket)
-    assert copied <= feed()
-    assert {path.split("/")[0] for path in feed() - copied} == {"metadata"}  # of before
-    assert done == Mirrored((office.lobby.slug,), (), len(copied), len(copied), 0)
-    for path in copied:
+def objects_are_served_as_nginx_would(bucket: Bucket) -> None:
+    for path in objects(bucket):
         answer = requests.get(f"{bucket.address}/{path}", timeout=10)
         assert answer.content == (Path(settings.FEED) / path).read_bytes()
         json = "application/json" if path.endswith(".json") else "application/octet-stream"
         assert answer.headers["Content-Type"] == json
         caching = answer.headers["Cache-Control"]
         assert caching == ("no-cache" if path.endswith("timestamp.json") else "public, max-age=31536000, immutable")
+
+
+def test_whatever_is_named_comes_before_what_names_it_and_nothing_comes_twice(
+    office: Street, bucket: Bucket, line: Line
+) -> None:
+    shutil.rmtree(settings.KEYS)  # it signs nothing, so its service cannot reach them
+    done = mirror(now())
+
+    kinds = ["blobs", "edition.json", "editions.json", "snapshot.json", "root.json", "timestamp.json"]
+    firsts = [next(at for at, path in enumerate(line.uploads) if kind in path) for kind in kinds]
+    assert firsts == sorted(firsts)
+    assert line.uploads[-1].endswith("/metadata/timestamp.json")
+    copied = objects(bucket)
+    assert copied <= feed()
+    assert {path.split("/")[0] for path in feed() - copied} == {"metadata"}  # of before
+    assert done == Mirrored((office.lobby.slug,), (), len(copied), len(copied), 0)
+
     line.mend()
     assert mirror(now()).written == 0
     assert [method for method, _ in line.asked] == ["GET"]
-
-
-@pytest.mark.usefixtures("office")
-def test_whatever_is_named_comes_before_what_names_it(line: Line) -> None:
-    mirror(now())
-    kinds = ["blobs", "edition.json", "editions.json", "snapshot.json", "root.json", "timestamp.json"]
-
-    firsts = [next(at for at, path in enumerate(line.uploads) if kind in path) for kind in kinds]
-
-    assert firsts == sorted(firsts)
-    assert line.uploads[-1].endswith("/metadata/timestamp.json")
 
 
 def test_a_new_root_comes_right_before_the_timestamp_that_only_it_vouches_for(
@@ -170,7 +168,13 @@ def test_a_new_root_comes_right_before_the_timestamp_that_only_it_vouches_for(
     assert machine.number == 2
 
 
-@pytest.mark.parametrize("is_late", [False, True], ids=["in the middle of an object", "before its answer"])
+@pytest.mark.parametrize(
+    "is_late",
+    [
+        pytest.param(False, id="in the middle of an object"),
+        pytest.param(True, id="before its answer", marks=pytest.mark.long),
+    ],
+)
 def test_cut_off_at_any_object_a_screen_finds_the_old_feed_or_the_new_one(
     machine: Machine, office: Street, line: Line, *, is_late: bool
 ) -> None:
@@ -217,6 +221,7 @@ def test_the_last_two_editions_stay_and_what_is_older_goes(office: Street, bucke
     client.close()
 
 
+@pytest.mark.long
 def test_what_a_cut_off_run_left_does_not_push_out_what_screens_are_reading(
     machine: Machine, office: Street, line: Line, bucket: Bucket
 ) -> None:

@@ -1,7 +1,9 @@
 """``office poke`` as a process: whom it tells, and what strangers can do to it."""
 
 import asyncio
+from collections.abc import Iterator
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -15,52 +17,58 @@ from tests.office.street import Street
 SCREENS = 500
 
 
-@pytest.fixture
-def timestamp(tmp_path: Path) -> Path:
-    path = tmp_path / "feed" / "metadata" / "timestamp.json"
-    path.parent.mkdir(parents=True)
-    path.write_text("1")
-    return path
+class Office(NamedTuple):
+    """A running ``office poke`` and the file that it watches."""
+
+    port: int
+    timestamp: Path
+
+    def publish(self) -> None:
+        """As the office does: another file in its place."""
+        new = self.timestamp.with_suffix(".new")
+        new.write_text(self.timestamp.read_text() + "another")
+        new.replace(self.timestamp)
 
 
-def publish(timestamp: Path) -> None:
-    """As the office does: another file in its place."""
-    new = timestamp.with_suffix(".new")
-    new.write_text("2")
-    new.replace(timestamp)
+@pytest.fixture(scope="module")
+def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
+    folder = tmp_path_factory.mktemp("office")
+    timestamp = folder / "feed" / "metadata" / "timestamp.json"
+    timestamp.parent.mkdir(parents=True)
+    timestamp.write_text("one")
+    with office_poke(folder) as (port, _):
+        yield Office(port, timestamp)
 
 
-def test_five_hundred_screens_are_told_by_one_process(timestamp: Path, tmp_path: Path) -> None:
-    async def all_hear(port: int) -> int:
-        async with held(port, SCREENS) as lines:
-            publish(timestamp)
+def test_five_hundred_screens_are_told_by_one_process(office: Office) -> None:
+    async def all_hear() -> int:
+        async with held(office.port, SCREENS) as lines:
+            office.publish()
             return len(await asyncio.gather(*(poked(line) for line in lines)))
 
-    with office_poke(tmp_path) as (port, _):
-        assert asyncio.run(all_hear(port)) == SCREENS
+    assert asyncio.run(all_hear()) == SCREENS
 
 
-def test_strangers_are_sent_away_and_screens_go_on_hearing(timestamp: Path, tmp_path: Path) -> None:
-    async def try_all(port: int) -> None:
-        async with held(port, 2) as lines:
+def test_strangers_are_sent_away_and_screens_go_on_hearing(office: Office) -> None:
+    async def try_all() -> None:
+        async with held(office.port, 2) as lines:
             for said, answer in {
                 b"GET /feed/metadata/timestamp.json HTTP/1.1\r\n\r\n": b"HTTP/1.1 404 Not Found",
                 ASK.replace(b"GET", b"POST"): b"HTTP/1.1 404 Not Found",
                 b"\x00" * 100_000: b"",  # no request at all, and longer than one may be
                 ASK + b"and more": b"HTTP/1.1 200 OK",  # then hung up on
             }.items():
-                reader, writer = await asyncio.open_connection("127.0.0.1", port)
+                reader, writer = await asyncio.open_connection("127.0.0.1", office.port)
                 writer.write(said)
                 try:
                     assert (await reader.read()).split(b"\r\n")[0] == answer
                 except ConnectionResetError:
                     assert answer == b""
                 writer.close()
-            publish(timestamp)
+            office.publish()
             await asyncio.gather(*(poked(line) for line in lines))
 
-    with office_poke(tmp_path) as (port, _):
-        asyncio.run(try_all(port))
+    asyncio.run(try_all())
 
 
 def test_screens_of_the_bucket_are_told_again_when_the_copy_is_there(street: Street, bucket: Bucket) -> None:

@@ -60,20 +60,16 @@ def test_without_a_bucket_nothing_is_said(street: Street, as_role: AsRole) -> No
     assert street
 
 
-@pytest.mark.usefixtures("office")
-def test_a_copy_that_is_up_to_date_says_since_when(as_role: AsRole) -> None:
+def test_it_says_when_the_copy_was_made_whole_that_news_are_on_their_way_and_when_they_never_leave(
+    office: Street, as_role: AsRole
+) -> None:
     client = as_role(Role.SCHEDULER)
     day = f"{timezone.localdate():%Y-%m-%d}"
     assert f"存储桶最近一次更新到位：{day}" in page(client)
     assert f"The bucket was last brought up to date at {day}" in page(client, "en")
     assert 'notice-bar warning">存储桶' not in page(client)
-    assert renew_signatures(now() + timedelta(days=2)) == ("timestamp",)
-    assert "最新一次发布正在传往存储桶。" in page(client)
 
-
-def test_what_was_just_published_is_on_its_way_and_after_a_while_it_is_told(office: Street, as_role: AsRole) -> None:
     publish_another(office)
-    client = as_role(Role.SCHEDULER)
     assert "最新一次发布正在传往存储桶。" in page(client)
     assert "The newest publication is on its way to the bucket." in page(client, "en")
 
@@ -82,6 +78,14 @@ def test_what_was_just_published_is_on_its_way_and_after_a_while_it_is_told(offi
     assert late
     assert late.is_late
     assert "is the service sunboard-office-mirror running?" in late.why
+
+
+@pytest.mark.usefixtures("office")
+def test_a_timestamp_that_was_only_signed_anew_counts_too() -> None:
+    assert renew_signatures(now() + timedelta(days=2)) == ("timestamp",)
+    found = standing(now())
+    assert found
+    assert not found.is_current
 
 
 FAULTS: dict[tuple[int, str], tuple[str, str, str]] = {
