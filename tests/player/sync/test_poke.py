@@ -6,6 +6,7 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -23,7 +24,7 @@ class Line:
     """The office's end: holds whoever comes, and says "look now" when told to."""
 
     def __init__(self) -> None:
-        self.is_held, self.say = threading.Event(), threading.Event()
+        self.is_held, self.say, self.end = threading.Event(), threading.Event(), threading.Event()
         self.token = ""
 
     def __call__(self, handler: Handler) -> None:
@@ -36,7 +37,7 @@ class Line:
         self.is_held.set()
         self.say.wait(60)
         handler.wfile.write(LOOK)
-        threading.Event().wait(60)
+        self.end.wait(60)
 
 
 @pytest.fixture
@@ -48,12 +49,15 @@ def line(street: Street) -> Line:
 
 def test_the_offices_word_is_heard_with_the_screens_token(street: Street, line: Line) -> None:
     poke = Poke(lambda: (street.office.address, street.feed.token))
-    poke.start()
-    assert line.is_held.wait(20)
-    assert line.token == f"Bearer {street.feed.token}"
-    assert not poke.wanted.is_set()
-    line.say.set()
-    assert poke.wanted.wait(20)
+    with ThreadPoolExecutor() as threads:
+        listening = threads.submit(poke.listen)
+        assert line.is_held.wait(20)
+        assert line.token == f"Bearer {street.feed.token}"
+        assert not poke.wanted.is_set()
+        line.say.set()
+        assert poke.wanted.wait(20)
+        line.end.set()
+        listening.result(20)
 
 
 @pytest.mark.long
