@@ -54,7 +54,7 @@ class Feed(NamedTuple):
 def feed_at(place: str, token: str) -> Iterator[Feed]:
     """The feed on the stick mounted at ``place``, or at that http(s) address, where ``token`` may be asked for."""
     if "://" in place:
-        with Connection(token) as connection:
+        with Connection(token, place) as connection:
             yield Feed(connection, place)
     else:
         yield Feed(Folder(Stick(Path(place)), _STICK), _STICK)

@@ -23,6 +23,7 @@ READ_TIMEOUT_S: Final = 30.0  # between two reads; an office that signs and writ
 SLOWEST_BYTES_PER_S: Final = 4_096  # a link slower than this would need hours for one picture
 GRACE_S: Final = 60.0  # before that counts: what an answer may take however little comes
 MAX_ANSWER_BYTES: Final = 1024 * 1024  # what an office answers to a POST: an enrolment, or 2,000 accepted ids
+_PORTS: Final = {"http": 80, "https": 443}
 _CHUNK_BYTES: Final = 64 * 1024
 _REASON_BYTES: Final = 4096
 _REASON_CHARACTERS: Final = 300  # a sentence; the rest would be somebody's page
@@ -51,16 +52,17 @@ class Connection:
     """A round's connections to the office and its feed, with the screen's token."""
 
     def __init__(
-        self, token: str = "", *, progress: Callable[[], None] = lambda: None, grace_s: float = GRACE_S
+        self, token: str = "", home: str = "", *, progress: Callable[[], None] = lambda: None, grace_s: float = GRACE_S
     ) -> None:
-        """``progress`` is called whenever bytes came.
+        """``token`` is sent to the origin of the address ``home`` and to no other: a feed may lie on a foreign host.
 
+        ``progress`` is called whenever bytes came.
         ``grace_s`` is what any answer may take, besides the time that the bytes which came allow.
         """
         self._progress, self._grace_s = progress, grace_s
         self._session = requests.Session()
         self._answers = ExitStack()  # those that somebody stopped reading
-        self._session.auth = _Bearer(token)  # never the machine's .netrc
+        self._session.auth = _Bearer(token, home)  # never the machine's .netrc
         self._session.headers["User-Agent"] = "sunboard-player"
         self._session.headers["Accept-Encoding"] = "identity"
 
@@ -122,13 +124,19 @@ class Connection:
 
 
 class _Bearer(requests.auth.AuthBase):
-    def __init__(self, token: str) -> None:
-        self._token = token
+    def __init__(self, token: str, home: str) -> None:
+        self._token, self._home = token, _origin(home)
 
     def __call__(self, request: requests.PreparedRequest) -> requests.PreparedRequest:
-        if self._token:
+        if self._token and _origin(request.url or "") == self._home:
             request.headers["Authorization"] = f"Bearer {self._token}"
         return request
+
+
+def _origin(address: str) -> tuple[str, str | None, int | None]:
+    """Scheme, host and port, which together name who answers (RFC 6454)."""
+    parts = urlsplit(address)
+    return parts.scheme, parts.hostname, parts.port or _PORTS.get(parts.scheme)
 
 
 def _fault_of(response: requests.Response) -> str | None:

@@ -66,7 +66,7 @@ class Worker:
         """One round with its reports to the office. Raises PlayerError when the round failed."""
         if self.is_enrolled_anew():
             self._load_enrolment()
-        with Connection(self._enrolment.token, progress=report_progress) as connection:
+        with Connection(self._enrolment.token, self._enrolment.office, progress=report_progress) as connection:
             try:
                 printed = self._sync(connection)
             except PlayerError:

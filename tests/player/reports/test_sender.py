@@ -76,7 +76,7 @@ class TestSending:
     def test_heartbeat_reports_and_screenshot_arrive(self, tmp_path: Path, office: OfficeServer, spool: Spool) -> None:
         spool.append(play(1))
         (tmp_path / "screenshot.jpg").write_bytes(b"jpeg")
-        with Connection(office.feed.token) as connection:
+        with Connection(office.feed.token, office.address) as connection:
             sent = Sender(tmp_path, office.address).send(
                 spool, beat(tmp_path, 7, ClockTrust.SYNCED, NOW), connection.post
             )
@@ -88,7 +88,7 @@ class TestSending:
 
     def test_a_screenshot_is_sent_when_it_changed(self, tmp_path: Path, office: OfficeServer, spool: Spool) -> None:
         sender = Sender(tmp_path, office.address)
-        with Connection(office.feed.token) as connection:
+        with Connection(office.feed.token, office.address) as connection:
             for content in (b"one", b"one", b"two!"):
                 if (tmp_path / "screenshot.jpg").exists() is False or content != b"one":
                     (tmp_path / "screenshot.jpg").write_bytes(content)
@@ -103,7 +103,7 @@ class TestSending:
         spool.append(play(1))
         office.answers["/device/reports"] = lambda handler: handler.answer(200, answer)
         sender = Sender(tmp_path, office.address)
-        with Connection(office.feed.token) as connection:
+        with Connection(office.feed.token, office.address) as connection:
             with pytest.raises(FetchError, match="kept and sent again"):
                 sender.send(spool, beat(tmp_path, 7, ClockTrust.SYNCED, NOW), connection.post)
             office.answers.clear()

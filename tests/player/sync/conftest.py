@@ -41,7 +41,10 @@ class Street:
     def sync_at(self, at: datetime, *, grace_s: float = GRACE_S) -> Printed:
         """A round without reports under another clock, or with another patience; everything is looked at."""
         enrolment, root = load_enrolment(self.state)
-        with Connection(enrolment.token, grace_s=grace_s) as connection, EditionStore(self.state).locked():
+        with (
+            Connection(enrolment.token, enrolment.office, grace_s=grace_s) as connection,
+            EditionStore(self.state).locked(),
+        ):
             work = Round(self.state, enrolment, root, connection, at=at, environ=os.environ, progress=lambda: None)
             return work.run(is_doubted=True)
 

@@ -87,11 +87,8 @@ def test_an_answer_that_is_none_is_an_error_of_the_wire(answer: bytes) -> None:
         b"".join(connection.get(address, 100))
 
 
-def test_a_login_in_the_machines_netrc_does_not_replace_the_token(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    (tmp_path / ".netrc").write_text("machine 127.0.0.1 login somebody password secret\n")
-    monkeypatch.setenv("NETRC", str(tmp_path / ".netrc"))
+def heard_from_a_screen_of(home: str | None) -> bytes:
+    """What a server hears that is asked by a screen whose office is at ``home``, or which is that office itself."""
     heard: list[bytes] = []
     with socket.create_server(("127.0.0.1", 0)) as server:
 
@@ -103,11 +100,25 @@ def test_a_login_in_the_machines_netrc_does_not_replace_the_token(
 
         thread = threading.Thread(target=serve, daemon=True)
         thread.start()
-        with Connection("t" * 32) as connection:
-            b"".join(connection.get(f"http://127.0.0.1:{server.getsockname()[1]}/", 3))
+        address = f"http://127.0.0.1:{server.getsockname()[1]}/"
+        with Connection("t" * 32, home or address) as connection:
+            b"".join(connection.get(f"{address}feed/metadata/timestamp.json", 3))
         thread.join()
+    return heard[0]
 
-    assert b"Authorization: Bearer " + b"t" * 32 in heard[0]
+
+def test_a_login_in_the_machines_netrc_does_not_replace_the_token(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / ".netrc").write_text("machine 127.0.0.1 login somebody password secret\n")
+    monkeypatch.setenv("NETRC", str(tmp_path / ".netrc"))
+    assert b"Authorization: Bearer " + b"t" * 32 in heard_from_a_screen_of(None)
+    assert b"Authorization" not in heard_from_a_screen_of("http://127.0.0.1:1")
+
+
+@pytest.mark.parametrize("home", ["http://127.0.0.1:1", "https://127.0.0.1", "http://localhost", "http://127.0.0.2"])
+def test_a_feed_on_another_host_than_the_office_is_not_told_the_token(home: str) -> None:
+    assert b"t" * 32 not in heard_from_a_screen_of(home)
 
 
 def test_a_long_report_goes_through_a_slow_line(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -36,7 +36,7 @@ def sealed_video(street: Street, video: Video) -> Path | None:
 def sync_for_a_moment(street: Street) -> Printed:
     """A round with no time for videos: it takes what comes first."""
     enrolment, root = load_enrolment(street.state)
-    with Connection(enrolment.token) as connection, EditionStore(street.state).locked():
+    with Connection(enrolment.token, enrolment.office) as connection, EditionStore(street.state).locked():
         work = Round(
             street.state, enrolment, root, connection,
             at=datetime.now(UTC), environ=os.environ, progress=lambda: None, video_budget_s=0,
