@@ -191,7 +191,7 @@ class Demo:
 
     def _keep_screenshot(self) -> None:
         """What the screen last took of itself, as a PNG beside everything else."""
-        taken = self._screen / "screenshot.jpg"
+        taken = self._screen / "live" / "screenshot.jpg"
         if not taken.exists() or (self._picture.exists() and _age_order(taken) <= _age_order(self._picture)):
             return
         from PIL import Image  # noqa: PLC0415 (the first part of the set-up does without it)

@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 
 from player.device.clock import Clock, load_good_time
 from player.device.display import choose_display, panel_state
-from player.device.show_status import load_status
+from player.device.show_status import load_status, load_tally
 from player.errors import PlayerError
 from player.sealed import ENROLMENT_FILE, current_name, load_sealed
 from player.slides import find_fonts
@@ -130,10 +130,11 @@ def check_display(state: Path) -> Finding:
 def check_showing(state: Path) -> Finding:
     """Show is running and says what is up."""
     status = load_status(state)
-    if status is None:
+    heard = status or load_tally(state)
+    if heard is None:
         return Finding("showing", "show has not run yet", "systemctl start sunboard-show, or player show")
-    if status.is_stale(Clock(load_good_time(state)).now()):
-        what = f"show was last heard of at {status.at:%Y-%m-%d %H:%M} UTC"
+    if status is None or status.is_stale(Clock(load_good_time(state)).now()):
+        what = f"show was last heard of at {heard.at:%Y-%m-%d %H:%M} UTC"
         return Finding("showing", what, "systemctl status sunboard-show; journalctl -u sunboard-show")
     return Finding("showing", f"edition {status.edition}: {status.showing}, {status.frames:,} frames so far")
 

@@ -2,6 +2,9 @@
 
 import os
 import socket
+from typing import Final
+
+MEMORY_FOLDER: Final = "RUNTIME_DIRECTORY"  # systemd.exec(5): below /run, a service's own, gone when it ends
 
 
 def notify(message: str) -> bool:

@@ -10,6 +10,8 @@ import io
 import logging
 import os
 import time
+from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -50,11 +52,22 @@ def begin_segment(folder: Path, writer: str) -> io.FileIO:
         file.close()
 
 
-def add_line(segment: io.FileIO, line: bytes) -> None:
-    """Add a line; it is on disk when this returns. Raises OSError, after which the segment's end may be torn."""
-    if segment.write(line + b"\n") != len(line) + 1:
+def add_lines(segment: io.FileIO, lines: Sequence[bytes]) -> None:
+    """Add lines; they are on disk when this returns, flushed once. Raises OSError: then the end may be torn."""
+    data = b"".join(line + b"\n" for line in lines)
+    before = os.fstat(segment.fileno()).st_size
+    try:
+        _write_all(segment, data)
+        os.fsync(segment.fileno())
+    except OSError:
+        with suppress(OSError):  # a disk that is full needs the room, and the lines are tried again
+            os.ftruncate(segment.fileno(), before)
+        raise
+
+
+def _write_all(segment: io.FileIO, data: bytes) -> None:
+    if segment.write(data) != len(data):
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))  # the kernel wrote what there was room for
-    os.fsync(segment.fileno())
 
 
 def remove_if_done(path: Path, offset: int) -> bool:

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
+from player.device.live import SCREENSHOT_FILE, live_path
 from player.errors import FetchError
 from player.reports.spool import Spool
 from playlists.report import Accepted, Heartbeat, Reports
@@ -14,7 +15,6 @@ from playlists.wire import MAX_REPORTS_BYTES, ContractError, decode, encode
 
 REPORTS_PATH: Final = "/device/reports"
 SCREENSHOT_PATH: Final = "/device/screenshot"
-SCREENSHOT_FILE: Final = "screenshot.jpg"
 MAX_SCREENSHOT_BYTES: Final = 2 * 1024 * 1024  # what the office takes; half of a 4K picture as JPEG has half of it
 
 Post = Callable[[str, bytes, str], bytes]
@@ -25,7 +25,7 @@ class Sender:
     """Remembers which screenshot was sent last; a new process sends it once more."""
 
     def __init__(self, state: Path, office: str) -> None:
-        self._screenshot = state / SCREENSHOT_FILE
+        self._screenshot = live_path(state, SCREENSHOT_FILE)
         self._office = office.rstrip("/")
         self._sent: tuple[int, int] | None = None
 

@@ -1,27 +1,25 @@
 """A durable queue of reports on disk: ``show`` and ``sync`` add to it as separate processes, ``sync`` sends it.
 
-Decides that a report is on disk when ``append`` returns, that it is sent at least once (its id makes that once), and
-that the spool never fills the disk: past its cap the oldest segments go, and how many reports went with them is told.
+Decides that a report is on disk when ``append`` or ``write_held`` returns, that it is sent at least once (its id makes
+that once), and that the spool fills neither disk nor memory: past a cap the oldest go, and how many went is told.
 """
 
 import fcntl
 import io
 import logging
-import uuid
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated, Final, TypeVar
+from typing import Final
 
 import msgspec
-from msgspec import Meta
 
 from player.durable import disk_errors_told, write_durably
 from player.errors import FetchError, StoreError
-from player.reports.segment import add_line, begin_segment, count_from, read_batch, remove_if_done, segments_in
-from playlists.item import Instant
-from playlists.report import Accepted, Incident, Report, ReportId, Reports
+from player.reports.lost import count_lost, forget_lost, load_lost
+from player.reports.segment import add_lines, begin_segment, count_from, read_batch, remove_if_done, segments_in
+from playlists.report import Accepted, Report, Reports
 from playlists.wire import ContractError, Record, decode, encode
 
 FOLDER: Final = "spool"
@@ -30,11 +28,9 @@ SEGMENT_BYTES: Final = 1024 * 1024  # what goes at once when the spool is full: 
 MOST_REPORTS: Final = 1000  # in one upload
 MOST_BATCH_BYTES: Final = 512 * 1024  # half of what the office reads at once
 CURSOR_BYTES: Final = 64 * 1024  # sent again at most after a death: three quarters of an hour; the card is spared
+MOST_HELD: Final = 2000  # in memory, while the disk takes nothing: five hours of slides, half a segment
 _CURSOR: Final = "cursor.json"
-_LOST: Final = "lost.json"
 _LOCK: Final = "lock"
-
-T = TypeVar("T")
 
 Post = Callable[[Reports], Accepted]
 """Bring reports to the office. Raises FetchError; NotTakenError when sending the same again is of no use."""
@@ -52,14 +48,6 @@ class _Cursor(Record, frozen=True):
     offsets: dict[str, int]
 
 
-class _Lost(Record, frozen=True):
-    """How many reports were dropped for want of room since ``since``."""
-
-    id: ReportId
-    reports: Annotated[int, Meta(ge=1)]
-    since: Instant
-
-
 class Spool:
     """One process's door to the spool folder; ``writer`` names who adds. Not for several threads at once."""
 
@@ -71,19 +59,51 @@ class Spool:
         self._max_bytes, self._segment_bytes = max_bytes, segment_bytes
         self._segment: io.FileIO | None = None
         self._offsets: dict[str, int] | None = None  # the cursor of a sender, ahead of the file's
+        self._held: list[bytes] = []
+        self._dropped, self._dropped_since = 0, datetime.min.replace(tzinfo=UTC)  # of those held; not on disk yet
+
+    def hold(self, report: Report) -> None:
+        """Keep a report in memory until ``write_held`` or the next ``append``, whichever comes first.
+
+        When ``MOST_HELD`` are, they are written; raises StoreError if they cannot be, and the oldest is dropped.
+        """
+        self._held.append(msgspec.json.encode(report))
+        if len(self._held) <= MOST_HELD:
+            return
+        try:
+            self.write_held()
+        except StoreError:
+            del self._held[0]
+            self._dropped_since = self._dropped_since if self._dropped else datetime.now(UTC)
+            self._dropped += 1
+            raise
+
+    def write_held(self) -> None:
+        """Write what is held, at once and flushed once. Raises StoreError, and goes on holding it."""
+        if self._held:
+            self._write(self._held)
 
     def append(self, report: Report) -> None:
-        """Add a report; it is on disk when this returns. Raises StoreError."""
+        """Add a report after what is held; all of it is on disk when this returns. Raises StoreError, without it."""
+        self._write([*self._held, msgspec.json.encode(report)])
+
+    def _write(self, lines: Sequence[bytes]) -> None:
         with disk_errors_told(self._folder):
             try:
-                segment = self._open_segment()
-                add_line(segment, msgspec.json.encode(report))
+                add_lines(self._open_segment(), lines)
+                self._held = []
+                self._count_dropped()
             except OSError:
-                self.close()  # what was written may be torn: the next report begins a new segment
+                self._end_segment()  # what was written may be torn: the next report begins a new segment
                 raise
 
     def close(self) -> None:
-        """End this process's segment; another is begun when needed. What was sent is kept, if the disk lets us."""
+        """Write what is held and how far was sent, if the disk lets us, and end the segment of this process."""
+        with suppress(StoreError):
+            self.write_held()
+        self._end_segment()
+
+    def _end_segment(self) -> None:
         with suppress(StoreError):
             self._write_cursor()
         if self._segment is not None:
@@ -109,16 +129,16 @@ class Spool:
     def waiting(self) -> Iterator[Report]:
         """What was not acknowledged yet, oldest first per writer. Forgets nothing. Raises StoreError."""
         with disk_errors_told(self._folder):
-            lost = self._load_lost()
+            lost = load_lost(self._folder)
             if lost is not None:
-                yield _incident(lost)
+                yield lost.incident()
             cursor = self._load_cursor()
             for path in segments_in(self._folder):
                 yield from _reports_from(path, cursor.get(path.name, 0))
 
     def _open_segment(self) -> io.FileIO:
         if self._segment is not None and self._segment.tell() >= self._segment_bytes:
-            self.close()
+            self._end_segment()
         if self._segment is None:
             if self._folder.is_dir():
                 self._make_room()
@@ -159,35 +179,33 @@ class Spool:
                 unsent = count_from(path, cursor.get(path.name, 0))
                 if remove_if_done(path, stat.st_size):
                     total -= stat.st_size
-                    self._count_lost(unsent)
+                    count_lost(self._folder, unsent, datetime.now(UTC))
 
-    def _count_lost(self, reports: int) -> None:
-        if reports:
-            lost = self._load_lost()
-            since, before = (lost.since, lost.reports) if lost else (datetime.now(UTC), 0)
-            self._save_lost(_Lost(id=uuid.uuid4().hex, reports=before + reports, since=since))
+    def _count_dropped(self) -> None:
+        """What was written stays written if the disk has no room for this; it is counted next time then."""
+        if self._dropped:
+            with suppress(StoreError, OSError), self._folder_locked():
+                count_lost(self._folder, self._dropped, self._dropped_since)
+                self._dropped = 0
 
     def _send_lost(self, post: Post) -> int:
-        lost = self._load_lost()
+        lost = load_lost(self._folder)
         if lost is None:
             return 0
-        accepted = post(Reports((_incident(lost),)))
+        accepted = post(Reports((lost.incident(),)))
         if lost.id not in accepted.ids:
             return 0
         with self._folder_locked():
-            if self._load_lost() == lost:
-                (self._folder / _LOST).unlink()
+            forget_lost(self._folder, lost)
         return 1
 
-    def _load_lost(self) -> _Lost | None:
-        return _load(_Lost, self._folder / _LOST)
-
-    def _save_lost(self, lost: _Lost) -> None:
-        write_durably(self._folder / _LOST, encode(lost))
-
     def _load_cursor(self) -> dict[str, int]:
-        cursor = _load(_Cursor, self._folder / _CURSOR)
-        return dict(cursor.offsets) if cursor else {}
+        """A damaged one is as good as none: at worst something is sent twice."""
+        try:
+            data = (self._folder / _CURSOR).read_bytes()
+            return dict(decode(_Cursor, data, limit=SEGMENT_BYTES, what=_CURSOR).offsets)
+        except (FileNotFoundError, ContractError):
+            return {}
 
     def _save_cursor(self, name: str, offset: int | None) -> None:
         """Only the sender has one. What it says of segments that are gone is forgotten; the file follows in steps."""
@@ -219,11 +237,6 @@ def _reports_from(path: Path, offset: int) -> Iterator[Report]:
         offset = batch.end
 
 
-def _incident(lost: _Lost) -> Incident:
-    what = f"{lost.reports} reports were dropped since {lost.since:%Y-%m-%d %H:%M} UTC: they could not be sent in time"
-    return Incident(id=lost.id, at=datetime.now(UTC), subject="reports", what=what)
-
-
 def _settled(reports: Sequence[Report], post: Post) -> set[str]:
     """Ids of those that need not be sent again: acknowledged ones, and any single one that is never taken."""
     if not reports:
@@ -236,11 +249,3 @@ def _settled(reports: Sequence[Report], post: Post) -> set[str]:
             return {reports[0].id}
         middle = len(reports) // 2
         return _settled(reports[:middle], post) | _settled(reports[middle:], post)
-
-
-def _load(kind: type[T], path: Path) -> T | None:
-    """A small document of the spool's own; damaged is as good as none: at worst something is sent twice."""
-    try:
-        return decode(kind, path.read_bytes(), limit=SEGMENT_BYTES, what=path.name)
-    except (FileNotFoundError, ContractError):
-        return None

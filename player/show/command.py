@@ -13,7 +13,8 @@ from player.app import add_state
 from player.device.clock import Clock, load_good_time
 from player.device.display import choose_display, read_panels
 from player.device.journal import start_logging
-from player.device.show_status import Status, load_status
+from player.device.live import Live
+from player.device.show_status import Tally, load_tally
 from player.device.systemd import is_supervised, notify
 from player.errors import DisplayError
 from player.reports.spool import Spool
@@ -27,10 +28,12 @@ from player.show.health import Health
 from player.show.incidents import Incidents
 from player.show.kiosk import Kiosk
 from player.show.memory import give_back_big_blocks
+from player.show.pace import load_pace
 from player.show.panel import Size
 from player.show.pictures import Pictures
 from player.show.presence import PlayRecorder
 from player.show.prompter import Prompter
+from player.show.proofs import Proofs
 from player.show.scribe import Scribe
 from player.show.watch import Watch, patience_s
 from player.show.window import Window, open_window
@@ -61,7 +64,7 @@ def parse_size(text: str) -> Size:
 def run(arguments: argparse.Namespace) -> int:
     """Show until SIGTERM, Ctrl-C or, with ``--windowed``, a closed window.
 
-    Raises ConfigError when there is no display, DisplayError when only a new start can still heal it.
+    Raises ConfigError for a wrong setting or no display, DisplayError when only a new start can still heal it.
     """
     give_back_big_blocks()
     start_logging()
@@ -84,24 +87,25 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _show(state: Path, scribe: Scribe, frame_log: FrameLog | None, windowed: Size | None, ending: list[int]) -> None:
+    pace = load_pace(os.environ)
     clock = Clock(load_good_time(state))
-    spool = Spool(state / SPOOL_FOLDER, writer="show")
-    incidents = Incidents(state, scribe, spool.append)
+    proofs = Proofs(Spool(state / SPOOL_FOLDER, writer="show"), scribe, pace.proofs_s)
+    incidents = Incidents(state, scribe, proofs.write_now)
     editions = Editions(state, lambda what: incidents.tell("edition", what, clock.now()))
     sealed = editions.first()
-    status = load_status(state)
+    tally = load_tally(state)
     window = _open(sealed, windowed)
-    healer = Healer(window, _health(status), incidents, lambda: read_panels(window.driver))
-    if status is not None and not status.is_over:
+    healer = Healer(window, _health(tally), incidents, lambda: read_panels(window.driver))
+    if tally is not None and not tally.is_over:
         healer.tell_of_cut(clock.now())
     kiosk = Kiosk(
         window=window,
         clock=clock,
-        prompter=Prompter(editions, clock, incidents, status.organisation if status else ""),
+        prompter=Prompter(editions, clock, incidents, tally.organisation if tally else ""),
         pictures=Pictures(window, incidents, clock.now, healer.health.starved),
         films=Films(incidents),
-        recorder=PlayRecorder(lambda play: scribe.do(lambda: spool.append(play)), time.monotonic),
-        errands=Errands(state, scribe, clock),
+        recorder=PlayRecorder(proofs.add, time.monotonic),
+        errands=Errands(state, Live(state, os.environ), scribe, clock, alive_s=pace.status_s),
         healer=healer,
         watch=Watch(patience_s(), lambda: _stuck(kiosk, healer, scribe, clock)),
         frame_log=frame_log,
@@ -114,7 +118,7 @@ def _show(state: Path, scribe: Scribe, frame_log: FrameLog | None, windowed: Siz
         window.close()
 
 
-def _health(former: Status | None) -> Health:
+def _health(former: Tally | None) -> Health:
     """With what the former show had counted."""
     if former is None:
         return Health(Healing(), may_restart=is_supervised())
@@ -124,7 +128,7 @@ def _health(former: Status | None) -> Health:
 def _stuck(kiosk: Kiosk, healer: Healer, scribe: Scribe, clock: Clock) -> None:
     """The loop hangs: leave word of it, and give way to a new start where somebody sees to that."""
     healer.stuck(clock.now())
-    kiosk.save_status()
+    kiosk.leave_word()
     if is_supervised():
         scribe.stop(_LAST_WORDS_S)
         os._exit(DisplayError.exit_code)  # the loop may never come back, so nothing could be closed in order

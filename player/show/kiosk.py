@@ -10,7 +10,7 @@ from typing import Final
 
 from player.device.clock import Clock
 from player.device.display import panel_state
-from player.device.show_status import Status
+from player.device.show_status import Status, Tally
 from player.errors import DisplayError
 from player.sealed import SealedEdition
 from player.show.errands import Errands
@@ -124,11 +124,11 @@ class Kiosk:
         self._drop()
         self._recorder.finish(self._clock.now())
         self._errands.save_clock()
-        self.save_status()
+        self.leave_word()
 
-    def save_status(self) -> None:
-        """Write down at once how the show is."""
-        self._errands.save_status(self._status())
+    def leave_word(self) -> None:
+        """Write down at once how the show is, before it ends."""
+        self._errands.leave_word(self._status(), self._tally())
 
     def _switch(self, sealed: SealedEdition) -> None:
         screen = self._prompter.take_up(sealed)
@@ -238,7 +238,7 @@ class Kiosk:
         self._display = panel_state(self._window.driver)
         self._healer.notice_panels()
         self._record(scene)
-        self._errands.run(scene.picture, self._window.read_jpeg, self._status)
+        self._errands.run(scene.picture, self._window.read_jpeg, self._status, self._tally)
 
     def _status(self) -> Status:
         slide = self._up.slide if self._up else None
@@ -253,12 +253,14 @@ class Kiosk:
             frames=self._window.frames,
             driver=self._window.driver,
             display=self._display,
-            organisation=self._prompter.organisation,
             seen=self._healer.seen,
             healing=self._healer.health.healing,
-            restarts=self._healer.health.restarts,
-            is_over=self._is_over,
         )
+
+    def _tally(self) -> Tally:
+        health = self._healer.health
+        organisation = self._prompter.organisation
+        return Tally(self._clock.now(), organisation, health.healing, health.restarts, self._is_over)
 
     def _seconds_left(self, scene: Scene) -> float:
         return (scene.until - self._clock.now()).total_seconds()

@@ -26,9 +26,9 @@ class _Presence:
 
 
 class PlayRecorder:
-    """Follows the display; hands each finished record to ``write``. ``monotonic`` tells seconds."""
+    """Follows the display; hands each finished record to ``write(play, is_urgent)``. ``monotonic`` tells seconds."""
 
-    def __init__(self, write: Callable[[Play], None], monotonic: Callable[[], float]) -> None:
+    def __init__(self, write: Callable[[Play, bool], None], monotonic: Callable[[], float]) -> None:
         self._write = write
         self._monotonic = monotonic
         self._up: _Presence | None = None
@@ -48,7 +48,7 @@ class PlayRecorder:
         up, self._up = self._up, None
         if up is not None and up.scene.slide is not None:
             measured = up.since + timedelta(seconds=self._monotonic() - up.began)
-            self._write(_record(up, at if abs(at - measured) < _CLOCK_WAS_SET else measured))
+            self._finish(up, at if abs(at - measured) < _CLOCK_WAS_SET else measured)
 
     def confirm(self) -> None:
         """What is up was read back from the display just now."""
@@ -58,7 +58,10 @@ class PlayRecorder:
         """Something else was read back: the record ends where the right picture was last confirmed."""
         up, self._up = self._up, None
         if up is not None and self._confirmed > up.began:
-            self._write(_record(up, up.since + timedelta(seconds=self._confirmed - up.began)))
+            self._finish(up, up.since + timedelta(seconds=self._confirmed - up.began))
+
+    def _finish(self, up: _Presence, until: datetime) -> None:
+        self._write(_record(up, until), up.scene.is_urgent)
 
     def _is_same(self, up: _Presence, scene: Scene, display: Display) -> bool:
         if self._monotonic() - up.began >= LONGEST_PLAY_S:

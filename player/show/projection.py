@@ -12,6 +12,7 @@ from typing import Final
 from player.sealed import SealedEdition
 from playlists.deck import Slide
 from playlists.on_air import DayPlan, OnAir
+from playlists.schedule import Priority
 
 _LOOK_AHEAD: Final = 500  # turns; a playlist of more pictures that are all unreadable is a lost disk, not a lost file
 _ONE_MINUTE: Final = timedelta(minutes=1)
@@ -27,7 +28,10 @@ class Kind(Enum):
 
 @dataclass(frozen=True)
 class Scene:
-    """What is to be up in [since, until). ``edition`` is 0 and ``slide`` None where there is none."""
+    """What is to be up in [since, until). ``edition`` is 0 and ``slide`` None where there is none.
+
+    ``is_urgent``: the rule that put it up is an urgent one.
+    """
 
     kind: Kind
     since: datetime
@@ -35,6 +39,7 @@ class Scene:
     slide: Slide | None = None
     rule: str = ""
     edition: int = 0
+    is_urgent: bool = False
 
     @property
     def picture(self) -> str:
@@ -148,7 +153,9 @@ class Projection:
 
     def _scene_of(self, kind: Kind, answer: OnAir, slide: Slide | None) -> Scene:
         assert self.sealed is not None
-        return Scene(kind, answer.since, answer.until, slide, answer.rule, self.sealed.edition.number)
+        edition = self.sealed.edition
+        is_urgent = any(rule.id == answer.rule and rule.priority is Priority.URGENT for rule in edition.rules)
+        return Scene(kind, answer.since, answer.until, slide, answer.rule, edition.number, is_urgent)
 
 
 def _last_resort(at: datetime, answer: OnAir | None) -> Scene:

@@ -16,6 +16,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Final
 
+from player.device.systemd import MEMORY_FOLDER
 from player.durable import disk_errors_told, sync_folder, write_durably, write_synced
 from player.errors import StoreError
 from player.sealed import POINTER, SEAL_FILE, SEALED, Seal, SealedEdition, current_name, load_sealed
@@ -23,7 +24,6 @@ from playlists.wire import encode
 
 SCRATCH: Final = "scratch"
 WORKBENCH: Final = "workbench"
-MEMORY_FOLDER: Final = "RUNTIME_DIRECTORY"  # systemd.exec(5): below /run, ours alone, gone with the service
 LOCK: Final = "sync.lock"
 _LOOK_S: Final = 0.2  # how often a lock that somebody holds is tried again
 

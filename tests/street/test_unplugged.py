@@ -16,7 +16,7 @@ SLIDE_CHANGES_WITHIN_S = 70
 
 def frames(street: Street) -> int:
     """How many frames the living show has presented; it says so when the slide changes, and once a minute."""
-    said = street.state / "show.json"
+    said = street.state / "live" / "show.json"
     return int(json.loads(said.read_text("utf-8"))["frames"]) if said.exists() else 0
 
 
@@ -41,7 +41,7 @@ def test_show_goes_on_when_sync_is_killed_and_sync_comes_back(street: Street) ->
 
 
 def test_sync_goes_on_when_show_is_killed_and_show_comes_back_to_the_sealed_edition(street: Street) -> None:
-    sync, edition, said = street.pid("sync"), current_name(street.state), street.state / "show.json"
+    sync, edition, said = street.pid("sync"), current_name(street.state), street.state / "live" / "show.json"
     wait_for(said.exists, BACK_WITHIN_S, "the first frame")
     killed = kill(street, "show")
     said.unlink()

@@ -1,5 +1,6 @@
 import base64
 import os
+import shutil
 import socket
 import subprocess
 import sys
@@ -12,6 +13,7 @@ import pytest
 
 from player.device.checks import find
 from player.device.clock import GoodTime, save_good_time
+from player.device.show_status import Tally, save_tally
 from player.errors import ConfigError
 from player.sealed import ENROLMENT_FILE, POINTER, SEALED
 from playlists.report import ClockTrust, Enrolment
@@ -52,7 +54,9 @@ def state(tmp_path: Path, office: str) -> Path:
         "showing": "公告",
         "frames": 5,
     }
-    (tmp_path / "show.json").write_bytes(msgspec.json.encode({**status, "driver": "offscreen", "display": "offscreen"}))
+    live = tmp_path / "live"
+    live.mkdir()
+    (live / "show.json").write_bytes(msgspec.json.encode({**status, "driver": "offscreen", "display": "offscreen"}))
     return tmp_path
 
 
@@ -113,11 +117,18 @@ def test_a_clock_behind_the_last_good_time_is_told(state: Path) -> None:
 
 
 def test_a_show_that_has_gone_silent_is_told(state: Path) -> None:
-    path = state / "show.json"
+    path = state / "live" / "show.json"
     old = {**msgspec.json.decode(path.read_bytes()), "at": datetime.now(UTC) - timedelta(minutes=5)}
     path.write_bytes(msgspec.json.encode(old))
     _, lines = doctor(state)
     assert "show was last heard of" in lines["showing"]
+
+
+def test_a_show_that_has_ended_and_left_nothing_in_memory_is_told(state: Path) -> None:
+    shutil.rmtree(state / "live")
+    assert "show has not run yet" in doctor(state)[1]["showing"]
+    save_tally(state, Tally(at=datetime.now(UTC) - timedelta(days=2), is_over=True))
+    assert f"show was last heard of at {datetime.now(UTC) - timedelta(days=2):%Y-%m-%d}" in doctor(state)[1]["showing"]
 
 
 def test_a_missing_font_names_the_package(state: Path) -> None:
@@ -127,7 +138,7 @@ def test_a_missing_font_names_the_package(state: Path) -> None:
 
 
 @pytest.mark.parametrize("content", [b"", b"\xff\x00", b"[]", b'{"screen":1}'])
-@pytest.mark.parametrize("name", [ENROLMENT_FILE, POINTER, "clock.json", "show.json"])
+@pytest.mark.parametrize("name", [ENROLMENT_FILE, POINTER, "clock.json", "live/show.json", "tally.json"])
 def test_a_damaged_file_is_a_finding_not_a_breakdown(state: Path, name: str, content: bytes) -> None:
     (state / name).write_bytes(content)
     code, lines = doctor(state)

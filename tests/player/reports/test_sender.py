@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from player.device.show_status import STATUS_FILE, Status
+from player.device.live import SCREENSHOT_FILE, STATUS_FILE, Live, live_path
+from player.device.show_status import Status
 from player.errors import FetchError
 from player.reports.heartbeat import beat
 from player.reports.sender import Sender
@@ -40,7 +41,7 @@ def show_says(state: Path, at: datetime) -> None:
         driver="kmsdrm",
         display=Display.ON,
     )
-    (state / STATUS_FILE).write_bytes(encode(status))
+    Live(state, {}).write(STATUS_FILE, encode(status))
 
 
 class TestHeartbeat:
@@ -61,7 +62,7 @@ class TestHeartbeat:
 
     @pytest.mark.parametrize("content", [b"", b"{", b"\xff", b'{"at":"2026-11-20T02:30:00"}', b'{"display":"on"}'])
     def test_a_status_that_does_not_read_says_nothing(self, tmp_path: Path, content: bytes) -> None:
-        (tmp_path / "show.json").write_bytes(content)
+        Live(tmp_path, {}).write(STATUS_FILE, content)
 
         assert beat(tmp_path, 0, ClockTrust.UNSET, NOW).display is Display.UNKNOWN
 
@@ -75,7 +76,7 @@ class TestSending:
 
     def test_heartbeat_reports_and_screenshot_arrive(self, tmp_path: Path, office: OfficeServer, spool: Spool) -> None:
         spool.append(play(1))
-        (tmp_path / "screenshot.jpg").write_bytes(b"jpeg")
+        Live(tmp_path, {}).write(SCREENSHOT_FILE, b"jpeg")
         with Connection(office.feed.token, office.address) as connection:
             sent = Sender(tmp_path, office.address).send(
                 spool, beat(tmp_path, 7, ClockTrust.SYNCED, NOW), connection.post
@@ -90,8 +91,8 @@ class TestSending:
         sender = Sender(tmp_path, office.address)
         with Connection(office.feed.token, office.address) as connection:
             for content in (b"one", b"one", b"two!"):
-                if (tmp_path / "screenshot.jpg").exists() is False or content != b"one":
-                    (tmp_path / "screenshot.jpg").write_bytes(content)
+                if not live_path(tmp_path, SCREENSHOT_FILE).exists() or content != b"one":
+                    Live(tmp_path, {}).write(SCREENSHOT_FILE, content)
                 sender.send(spool, beat(tmp_path, 7, ClockTrust.SYNCED, NOW), connection.post)
 
         assert office.screenshots == [b"one", b"two!"]

@@ -18,6 +18,8 @@ import msgspec
 from player.device.display import Panels
 from player.reports.spool import Spool
 from player.sealed import SEALED
+from player.show.pace import load_pace
+from player.show.proofs import Proofs
 from playlists.deck import Deck
 from playlists.edition import Edition
 from playlists.on_air import DayPlan, on_air
@@ -80,12 +82,13 @@ class Season(Stage):
 
     def __init__(self, state: Path) -> None:
         self._state, self._is_begun = state, False
-        self._spool = Spool(state / "spool", writer="show")
+        self._spool = Spool(state / "spool", writer="show")  # in the scribe's thread
         self._sender = Spool(state / "spool")
         self._up, self._folder = sealed_as(1, MIDNIGHT, state)
         self._switch_at = MIDNIGHT + SWITCH_AT
         self._plan = DayPlan(*self._up, MIDNIGHT)
         super().__init__(state, SealedSample(size=(320, 180)), begins=MIDNIGHT)
+        self._proofs = Proofs(self._spool, self.scribe, load_pace({}).proofs_s)
         self.scribe.start()
         self._is_begun = True
 
@@ -100,8 +103,8 @@ class Season(Stage):
             self.kiosk.round()
         return joined(self._sent()), joined(due)
 
-    def keep(self, play: Play) -> None:
-        self.scribe.do(lambda: self._spool.append(play))
+    def keep(self, play: Play, is_urgent: bool) -> None:  # noqa: FBT001 (as the recorder calls it)
+        self._proofs.add(play, is_urgent)
         self._wait_for_scribe()
 
     def read_panels(self) -> Panels:
@@ -127,6 +130,7 @@ class Season(Stage):
 
     def _sent(self) -> Iterator[Presence]:
         """What the office is sent; the spool forgets it."""
+        self.scribe.do(self._spool.write_held)
         self._wait_for_scribe()
         taken: list[Report] = []
 

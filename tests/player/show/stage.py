@@ -5,6 +5,7 @@ from pathlib import Path
 
 from player.device.clock import Clock
 from player.device.display import Panels, choose_display, read_panels
+from player.device.live import Live
 from player.show.editions import Editions
 from player.show.errands import Errands
 from player.show.films import Films
@@ -62,7 +63,7 @@ class Stage:
             pictures=Pictures(self.window, incidents, clock.now, healer.health.starved),
             films=Films(incidents, stalled_s),
             recorder=PlayRecorder(self.keep, self.uptime_s),
-            errands=Errands(state, scribe, clock, self.uptime_s),
+            errands=Errands(state, Live(state, {}), scribe, clock, alive_s=60, monotonic=self.uptime_s),
             healer=healer,
             watch=Watch(600, self.told.clear),
             frame_log=self._frame_log,
@@ -72,7 +73,7 @@ class Stage:
     def uptime_s(self) -> float:
         return self.time.timestamp()
 
-    def keep(self, play: Play) -> None:
+    def keep(self, play: Play, is_urgent: bool) -> None:  # noqa: ARG002, FBT001 (as the recorder calls it)
         """A proof of play is finished."""
         self.plays.append(play)
 

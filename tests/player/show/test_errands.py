@@ -1,24 +1,25 @@
 import threading
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from player.device.clock import CLOCK_FILE, SAVE_EVERY_S, Clock
-from player.device.show_status import STATUS_FILE, Status, load_status
+from player.device.live import FOLDER, SCREENSHOT_FILE, STATUS_FILE, Live
+from player.device.show_status import TALLY_FILE, Status, Tally, load_status, load_tally
 from player.errors import StoreError
 from player.show.errands import (
     SCREENSHOT_EVERY_S,
-    SCREENSHOT_FILE,
     SCREENSHOT_SETTLE_S,
-    STATUS_ALIVE_S,
     STATUS_EVERY_S,
+    TALLY_EVERY_S,
     Errands,
 )
 from player.show.scribe import Scribe
-from playlists.report import Display
+from playlists.report import Display, Healing
 
+ALIVE_S = 60.0
 NOON = datetime(2026, 11, 18, 4, 0, tzinfo=UTC)
 
 
@@ -31,16 +32,19 @@ class Desk:
         self.taken = 0
         self.is_full = False
         self.item = "roads"
+        self.healing = Healing()
         self.scribe = Scribe()
         clock = Clock(None, synchronized=lambda: True)
-        self.errands = Errands(state, self.scribe, clock, monotonic=lambda: self.seconds)
+        self.errands = Errands(
+            state, Live(state, {}), self.scribe, clock, alive_s=ALIVE_S, monotonic=lambda: self.seconds
+        )
         self.scribe.start()
 
     def run(self, seconds: float, picture: str = "one") -> set[str]:
         """What was written anew at that second."""
         self.seconds = seconds
         before = self._written()
-        self.errands.run(picture, self._take, self._status)
+        self.errands.run(picture, self._take, self.status, self.tally)
         is_written = threading.Event()
         self.scribe.do(is_written.set)
         assert is_written.wait(10)
@@ -48,7 +52,7 @@ class Desk:
         return {name for name, inode in after.items() if before.get(name) != inode}
 
     def _written(self) -> dict[str, int]:
-        return {path.name: path.stat().st_ino for path in self.state.iterdir()}
+        return {path.name: path.stat().st_ino for path in self.state.rglob("*") if path.is_file()}
 
     def _take(self) -> bytes:
         if self.is_full:
@@ -56,7 +60,7 @@ class Desk:
         self.taken += 1
         return b"jpeg %d" % self.taken
 
-    def _status(self) -> Status:
+    def status(self) -> Status:
         return Status(
             at=NOON,
             since=NOON,
@@ -69,6 +73,9 @@ class Desk:
             driver="offscreen",
             display=Display.OFFSCREEN,
         )
+
+    def tally(self) -> Tally:
+        return Tally(NOON + timedelta(seconds=self.seconds), "青溪区委办公室", self.healing)
 
 
 @pytest.fixture
@@ -113,8 +120,34 @@ def test_the_status_is_written_at_once_and_then_at_most_every_ten_seconds(desk: 
 
 def test_a_status_that_stays_the_same_is_written_each_minute_as_a_sign_of_life(desk: Desk) -> None:
     desk.run(0)
-    assert STATUS_FILE not in desk.run(STATUS_ALIVE_S - 0.1)
-    assert STATUS_FILE in desk.run(STATUS_ALIVE_S)
+    assert STATUS_FILE not in desk.run(ALIVE_S - 0.1)
+    assert STATUS_FILE in desk.run(ALIVE_S)
+
+
+def test_on_the_card_a_tally_is_left_when_it_changes_and_seldom(desk: Desk) -> None:
+    assert TALLY_FILE in desk.run(0)
+    desk.item = "budget"
+    assert TALLY_FILE not in desk.run(STATUS_EVERY_S)
+    desk.healing = Healing(black=1)
+    assert TALLY_FILE not in desk.run(TALLY_EVERY_S - 0.1)
+    assert TALLY_FILE in desk.run(TALLY_EVERY_S)
+    assert TALLY_FILE not in desk.run(3 * TALLY_EVERY_S)
+
+
+def test_what_ends_leaves_word_at_once(desk: Desk) -> None:
+    desk.run(0)
+    desk.healing = Healing(stuck=1)
+    desk.errands.leave_word(desk.status(), desk.tally())
+    desk.scribe.stop(10)
+    tally = load_tally(desk.state)
+    assert tally is not None
+    assert tally.healing == Healing(stuck=1)
+
+
+def test_what_is_soon_stale_lies_in_a_folder_of_its_own(desk: Desk) -> None:
+    desk.run(SCREENSHOT_SETTLE_S)
+    assert {path.name for path in (desk.state / FOLDER).iterdir()} == {STATUS_FILE, SCREENSHOT_FILE}
+    assert {path.name for path in desk.state.iterdir()} == {FOLDER, TALLY_FILE, CLOCK_FILE}
 
 
 def test_the_good_time_is_kept_at_once_and_then_seldom(desk: Desk) -> None:

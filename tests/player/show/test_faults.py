@@ -34,7 +34,7 @@ def items_of(frames: list[Frame]) -> set[str | None]:
 
 def test_after_kill_9_it_comes_back_to_the_slide_that_is_due(state: Path, record: Path) -> None:
     SAMPLE.seal(state)
-    with RunningShow(state, record) as show:
+    with RunningShow(state, record, SUNBOARD_PROOFS_EVERY_S="0") as show:
         show.wait_for(lambda frames: len(items_of(frames)) >= 2 and show.plays())
         show.kill()
         before = len(show.frames())

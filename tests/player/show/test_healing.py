@@ -7,11 +7,12 @@ import signal
 import subprocess
 import time
 from collections.abc import Callable, Iterator
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
 
-from player.device.show_status import load_status
+from player.device.show_status import load_status, load_tally
 from player.errors import DisplayError
 from player.sealed import SEALED
 from playlists.on_air import on_air
@@ -80,9 +81,9 @@ def test_a_window_on_somebodys_desk_is_ended_by_closing_it(state: Path, record: 
         show.wait_for(len)
         x_server.close_window()
         assert show.process.wait(PATIENCE_S) == 0
-        status = load_status(state)
-        assert status is not None
-        assert status.is_over
+        tally = load_tally(state)
+        assert tally is not None
+        assert tally.is_over
         assert show.incidents() == []
 
 
@@ -190,7 +191,7 @@ def test_want_of_memory_leaves_a_picture_up_and_passes(state: Path, record: Path
 def test_a_state_folder_that_turns_read_only_does_not_stop_the_show(state: Path, record: Path) -> None:
     if shutil.which("mount") is None or os.geteuid() != 0:
         pytest.skip("mounting is not allowed here")
-    with RunningShow(state, record) as show:
+    with RunningShow(state, record, SUNBOARD_PROOFS_EVERY_S="0") as show:
         show.wait_for(lambda frames: len({frame.item for frame in frames}) >= 2)
         subprocess.run(["mount", "--bind", state, state], check=True)
         try:
@@ -204,6 +205,7 @@ def test_a_state_folder_that_turns_read_only_does_not_stop_the_show(state: Path,
         show.wait_until(lambda: len(show.plays()) > plays)
         assert show.end() == 0
         assert not any(frame.is_black for frame in show.frames())
+        assert all(one.until == other.since for one, other in pairwise(show.plays()))  # none was lost
 
 
 def test_the_status_says_what_was_read_back(state: Path, record: Path) -> None:

@@ -20,7 +20,7 @@ class Stage:
         self.plays: list[Play] = []
         self.seconds = 0.0
         self.clock_error_s = 0.0
-        self.recorder = PlayRecorder(self.plays.append, lambda: self.seconds)
+        self.recorder = PlayRecorder(lambda play, _: self.plays.append(play), lambda: self.seconds)
 
     @property
     def now(self) -> datetime:

@@ -10,7 +10,7 @@ import pytest
 from PIL import Image
 
 from player.device.clock import load_good_time
-from player.device.show_status import load_status
+from player.device.show_status import load_status, load_tally
 from playlists.on_air import on_air
 from playlists.report import Display
 from tests.fakes.sealed import COLOURS, SealedSample
@@ -79,7 +79,7 @@ def test_the_proof_of_play_names_every_slide_with_true_times(shown: RunningShow)
 
 
 def test_the_screenshot_is_a_slide_at_half_size(shown: RunningShow) -> None:
-    screenshot = Image.open(io.BytesIO((shown.state / "screenshot.jpg").read_bytes())).convert("RGB")
+    screenshot = Image.open(io.BytesIO((shown.state / "live" / "screenshot.jpg").read_bytes())).convert("RGB")
     assert screenshot.size == (960, 540)
     centre = screenshot.getpixel((480, 270))
     assert isinstance(centre, tuple)
@@ -90,8 +90,13 @@ def test_the_status_says_what_is_up(shown: RunningShow) -> None:
     status = load_status(shown.state)
     assert status is not None
     assert (status.edition, status.driver, status.display) == (1, "offscreen", Display.OFFSCREEN)
-    assert status.organisation == SAMPLE.organisation
     assert status.showing == f"关于 {status.item} 的公告"
+
+
+def test_the_tally_says_whose_screen_it_is_and_that_it_was_told_to_end(shown: RunningShow) -> None:
+    tally = load_tally(shown.state)
+    assert tally is not None
+    assert (tally.organisation, tally.is_over) == (SAMPLE.organisation, True)
 
 
 def test_the_time_at_which_the_edition_was_made_is_kept_as_good(shown: RunningShow) -> None:
@@ -102,7 +107,8 @@ def test_the_time_at_which_the_edition_was_made_is_kept_as_good(shown: RunningSh
 
 def test_nothing_else_is_left_in_the_state_folder(shown: RunningShow) -> None:
     left = {path.name for path in shown.state.iterdir()}
-    assert left == {"current", "sealed", "spool", "screenshot.jpg", "show.json", "clock.json"}
+    assert left == {"current", "sealed", "spool", "live", "tally.json", "clock.json"}
+    assert {path.name for path in (shown.state / "live").iterdir()} == {"screenshot.jpg", "show.json"}
 
 
 def test_it_needs_little_memory_at_1080p(shown: RunningShow) -> None:

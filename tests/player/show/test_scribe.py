@@ -37,14 +37,49 @@ def test_a_job_that_fails_does_not_stop_those_after_it(fault: object) -> None:
     assert done == ["after"]
 
 
-def test_a_full_disk_is_told_once_until_something_could_be_written(caplog: pytest.LogCaptureFixture) -> None:
-    scribe = Scribe()
+def test_a_full_disk_is_told_once_in_a_while_though_other_things_succeed(caplog: pytest.LogCaptureFixture) -> None:
+    seconds = [0.0]
+    scribe = Scribe(lambda: seconds[0])
     scribe.start()
     with caplog.at_level(logging.WARNING):
-        for job in (fail, fail, fail, list, fail):
+        for job in (fail, fail, list, fail, lambda: seconds.__setitem__(0, 600), fail, fail):
             scribe.do(job)
         scribe.stop(10)
     assert [record.message for record in caplog.records] == ["the disk is full; the screen goes on"] * 2
+
+
+def test_what_may_wait_is_done_when_its_time_has_come_and_keeps_that_time() -> None:
+    done: list[str] = []
+    scribe = Scribe()
+    scribe.start()
+    scribe.do(lambda: scribe.within(0.1, lambda: done.append("waited")))
+    scribe.do(lambda: scribe.within(0.0, lambda: done.append("never")))
+    scribe.do(lambda: done.append("soon"))
+    while len(done) < 2:
+        time.sleep(0.01)
+    assert scribe.stop(10)
+    assert done == ["soon", "waited"]
+
+
+def test_what_may_wait_is_done_at_the_end_at_the_latest() -> None:
+    done: list[str] = []
+    scribe = Scribe()
+    scribe.start()
+    scribe.do(lambda: scribe.within(3600, lambda: done.append("late")))
+    scribe.do(lambda: done.append("soon"))
+    assert scribe.stop(10)
+    assert done == ["soon", "late"]
+
+
+def test_a_busy_scribe_does_not_put_off_what_may_wait() -> None:
+    seconds, done = [0.0], []
+    scribe = Scribe(lambda: seconds[0])
+    scribe.do(lambda: scribe.within(2.5, lambda: done.append(2.5)))
+    for number in range(1, 6):
+        scribe.do(lambda number=number: (seconds.__setitem__(0, number), done.append(number)))
+    scribe.start()
+    assert scribe.stop(10)
+    assert done == [1, 2, 3, 2.5, 4, 5]
 
 
 def test_a_disk_that_hangs_delays_neither_the_show_nor_its_end() -> None:

@@ -7,12 +7,12 @@ from pathlib import Path
 import msgspec
 import pytest
 
+from player.device.systemd import MEMORY_FOLDER
 from player.errors import FeedError, FetchError, StoreError
 from player.sealed import load_sealed
 from player.slides import Kit, draw_item, find_fonts, qr_reads
 from player.sync.enrolment import save_enrolment
 from player.sync.round import HEAL_FILE
-from player.sync.store import MEMORY_FOLDER
 from playlists.item import Paragraph, Picture
 from playlists.look import Look
 from playlists.report import Heartbeat
