@@ -47,9 +47,14 @@ def begin_segment(folder: Path, writer: str) -> io.FileIO:
         file = io.FileIO(descriptor, "ab")
         fcntl.flock(file, fcntl.LOCK_SH)
         if os.fstat(descriptor).st_nlink:  # else somebody took it for abandoned before the lock was there
-            sync_folder(folder)
-            return file
+            break
         file.close()
+    try:
+        sync_folder(folder)
+    except OSError:
+        file.close()
+        raise
+    return file
 
 
 def add_lines(segment: io.FileIO, lines: Sequence[bytes]) -> None:

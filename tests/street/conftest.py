@@ -16,6 +16,7 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 READY = "Ctrl-C ends everything"
+LIVELY = {"SUNBOARD_STATUS_EVERY_S": "1", "SUNBOARD_PROOFS_EVERY_S": "1"}  # so that no test waits for a whole minute
 
 
 @dataclass(frozen=True)
@@ -80,7 +81,8 @@ def street(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Street]:
 def start_demo(*words: object) -> Iterator[subprocess.Popen[str]]:
     """The demonstration, once it has told its addresses."""
     command = [sys.executable, *map(str, words)]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) as supervisor:
+    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT}
+    with subprocess.Popen(command, env={**os.environ, **LIVELY}, text=True, **pipes) as supervisor:
         try:
             assert supervisor.stdout
             said = list(takewhile(lambda line: READY not in line, supervisor.stdout))
