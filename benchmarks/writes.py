@@ -1,11 +1,12 @@
-"""How many bytes a screen's sync and its proofs of play write to the card in a day on which nothing new comes.
+"""How many bytes a screen writes to its card in a day on which nothing new comes, and what it would without care.
 
-A real ``player sync`` runs rounds against a real feed and office, as its unit runs it (work in memory), a second apart
-instead of a minute; between two rounds the plays of a minute are added to the spool. What Linux counts per round
-(write_bytes in /proc/PID/io: pages dirtied on a disk) is carried to the 1,440 rounds of a day. Not in it: what the file
-system adds for its journal, and what show leaves beside its reports. From the checkout, on a disk and not in memory:
+Two screens run side by side for some minutes, each a real ``player sync`` and ``player show`` against a real feed and
+office: one as its units run it, the other as one that flushes each proof of play by itself and keeps on the card what
+is replaced all the time. What Linux counts in those minutes (write_bytes in /proc/PID/io: pages dirtied on a disk) is
+carried to a day, and what is written more seldom is added. With --device, as root, each has a card of its own, and what
+reaches that is counted besides, with the file system's journal. From the checkout, on a disk and not in memory:
 
-    .venv/bin/python -m benchmarks.writes [--rounds 20] [--plays 6]
+    .venv/bin/python -m benchmarks.writes [--minutes 10] [--device]
 """
 
 import argparse
@@ -14,108 +15,153 @@ import subprocess
 import sys
 import tempfile
 import time
-import uuid
-from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from player.reports.spool import FOLDER, Spool
+import msgspec
+
+from benchmarks.card import Card, cards
+from benchmarks.processes import cpu_s
+from player.device.clock import SAVE_EVERY_S
+from player.device.systemd import MEMORY_FOLDER
+from player.durable import write_durably
+from player.reports.spool import CURSOR_BYTES
+from player.show.pace import PROOFS_VARIABLE
 from player.sync.enrolment import save_enrolment
-from player.sync.store import MEMORY_FOLDER
-from playlists.report import Display, Play
-from tests.fakes.feed import Feed
+from player.sync.trusted_time import STEP
+from playlists.playlist import ItemEntry, Playlist
+from playlists.report import Heartbeat, Play
+from playlists.wire import encode
+from tests.fakes.feed import LOBBY, Feed
 from tests.fakes.office_server import OfficeServer, served
 
-ROUNDS_A_DAY: Final = 1440
+DAY_S: Final = 86_400
 ITEMS: Final = 20
+DWELL_MS: Final = 10_000
+SETTLE_S: Final = 130.0  # the first edition is drawn and on, and a first batch of proofs is written
 MEMORY: Final = Path("/dev/shm")  # noqa: S108 (what /run is on a screen)
+DURABLY: Final = 20  # files written to learn what one costs
 
 
-class Written(NamedTuple):
-    """Bytes in a round: by sync, and by who writes the proofs of play."""
+class Way(NamedTuple):
+    """How a screen writes; ``clock_s`` is how often it saves the time."""
+
+    name: str
+    is_live_in_memory: bool
+    proofs: Mapping[str, str]
+    clock_s: float
+
+
+WAYS: Final = (
+    Way("as the units run it", is_live_in_memory=True, proofs={}, clock_s=SAVE_EVERY_S),
+    Way("each proof flushed, all on the card", is_live_in_memory=False, proofs={PROOFS_VARIABLE: "0"}, clock_s=600),
+)
+
+
+class Screen:
+    """One that runs: its processes, its office, and the card if it has one of its own."""
+
+    def __init__(self, way: Way, state: Path, memory: Path, office: OfficeServer, card: Card | None) -> None:
+        self.way, self.state, self.office, self.card = way, state, office, card
+        save_enrolment(state, office.feed.enrolment(office.address))
+        in_memory = {MEMORY_FOLDER: str(memory), "TMPDIR": str(memory)}
+        self.sync = _start("sync", state, in_memory)
+        while not (state / "current").exists():
+            time.sleep(0.1)
+        (memory / "show").mkdir()
+        live = {MEMORY_FOLDER: str(memory / "show")} if way.is_live_in_memory else {}
+        self.show = _start("show", state, {"SDL_VIDEODRIVER": "offscreen", **live, **way.proofs})
+
+    def count(self) -> "Count":
+        """All that it has written until now."""
+        sync, show = (_written(process.pid) for process in (self.sync, self.show))
+        return Count(sync, show, self.card.written() if self.card else 0, cpu_s(self.show.pid))
+
+
+class Count(NamedTuple):
+    """Bytes by sync and by show, bytes that reached the device, and CPU-seconds of show."""
 
     sync: float
-    plays: float
+    show: float
+    device: float
+    cpu_s: float
 
 
 def main() -> None:
-    """Measure without and with plays; print both for a day."""
-    parser = argparse.ArgumentParser(description="what sync and proofs of play write in a day")
-    parser.add_argument("--rounds", type=int, default=20)
-    parser.add_argument("--plays", type=int, default=6, help="slides shown in a minute")
+    """Measure both ways at the same time; print a day of each."""
+    parser = argparse.ArgumentParser(description="what a screen writes to its card in a day")
+    parser.add_argument("--minutes", type=float, default=10)
+    parser.add_argument("--device", action="store_true", help="count what reaches the device, too (as root)")
     arguments = parser.parse_args()
-    for plays in (0, arguments.plays):
-        written = measure(arguments.rounds, plays)
-        print(
-            f"{plays} plays a minute: sync {_mb(written.sync)} a day, "
-            f"proofs of play {_mb(written.plays)} a day ({written.sync:,.0f} + {written.plays:,.0f} bytes a round)"
-        )
+    with ExitStack() as running:
+        place = Path(running.enter_context(tempfile.TemporaryDirectory()))
+        memory = Path(running.enter_context(tempfile.TemporaryDirectory(dir=MEMORY)))
+        names = ("now", "before")
+        own = running.enter_context(cards(place, memory, names)) if arguments.device else [None, None]
+        screens = [
+            running.enter_context(_running(way, place, memory / name, card))
+            for name, way, card in zip(names, WAYS, own, strict=True)
+        ]
+        time.sleep(SETTLE_S)
+        before = [screen.count() for screen in screens]
+        time.sleep(arguments.minutes * 60)
+        for screen, first in zip(screens, before, strict=True):
+            last = screen.count()
+            a_day = [(now - then) * 1440 / arguments.minutes for now, then in zip(last, first, strict=True)]
+            _print(screen, Count(*a_day), arguments.minutes)
 
 
-def measure(rounds: int, plays: int) -> Written:
-    """Bytes in one of ``rounds`` rounds, with so many plays before each."""
-    with tempfile.TemporaryDirectory() as folder, tempfile.TemporaryDirectory(dir=MEMORY) as memory:
-        feed, state = Feed(Path(folder) / "feed"), Path(folder) / "state"
-        for number in range(ITEMS):
-            feed.add_item(f"item-{number}")
-        feed.publish()
-        with served(feed) as office:
-            save_enrolment(state, feed.enrolment(office.address))
-            process = subprocess.Popen(
-                (sys.executable, "-m", "player.app", "sync", "--every", "1", "--state", str(state)),
-                env=os.environ | {MEMORY_FOLDER: memory, "TMPDIR": memory},
-                stderr=subprocess.DEVNULL,
-            )
-            try:
-                return _count(process.pid, office, state, rounds, plays)
-            finally:
+@contextmanager
+def _running(way: Way, place: Path, memory: Path, card: Card | None) -> Iterator[Screen]:
+    memory.mkdir()
+    hall = msgspec.structs.replace(LOBBY, width_px=1920, height_px=1080)
+    feed = Feed(memory / "feed", screens=(hall,))
+    names = [f"item-{number}" for number in range(ITEMS)]
+    for name in names:
+        feed.add_item(name)
+    entries = tuple(ItemEntry(item=name, dwell_ms=DWELL_MS) for name in names)
+    feed.playlists = (Playlist(id="all", title="全部", entries=entries),)
+    feed.publish()
+    with served(feed) as office:
+        folder = card.folder if card else place
+        screen = Screen(way, folder / memory.name, memory, office, card)
+        try:
+            yield screen
+        finally:
+            for process in (screen.show, screen.sync):
                 process.kill()
                 process.wait()
 
 
-def _count(pid: int, office: OfficeServer, state: Path, rounds: int, plays: int) -> Written:
-    _wait(lambda: _beats(office) >= 2)  # noqa: PLR2004 (the first edition is on show, and a round without news was)
-    spool = Spool(state / FOLDER, "show")
-    add_plays(spool, plays)  # begins the segment
-    _wait(lambda: not plays or bool(office.reported(Play)))
-    before, own, first = _written(pid), _written(os.getpid()), _beats(office)
-    own_of_plays = 0
-    for number in range(first + 1, first + rounds + 1):
-        own = _written(os.getpid())
-        add_plays(spool, plays)
-        own_of_plays += _written(os.getpid()) - own
-        _wait(lambda number=number: _beats(office) >= number)  # type: ignore[misc]
-    return Written((_written(pid) - before) / rounds, own_of_plays / rounds)
+def _start(command: str, state: Path, environ: Mapping[str, str]) -> "subprocess.Popen[bytes]":
+    words: Sequence[str] = (sys.executable, "-m", "player.app", command, "--state", str(state))
+    return subprocess.Popen(words, env={**os.environ, **environ}, stderr=subprocess.DEVNULL)
 
 
-def add_plays(spool: Spool, count: int) -> None:
-    """Slides that were shown for ten seconds each."""
-    now = datetime.now(UTC)
-    for number in range(count):
-        since = now + timedelta(seconds=10 * number)
-        spool.append(
-            Play(
-                id=uuid.uuid4().hex,
-                item=f"item-{number}",
-                version=1,
-                page=1,
-                edition=1,
-                rule="always",
-                since=since,
-                until=since + timedelta(seconds=10),
-                display=Display.ON,
-            )
-        )
+def _print(screen: Screen, day: Count, minutes: float) -> None:
+    each, reached = _cost_of_a_file(screen)
+    proofs = encode(screen.office.reported(Play)[-1])
+    cursor = DAY_S / (DWELL_MS / 1000) * (len(proofs) + 1) / CURSOR_BYTES
+    seldom = DAY_S / screen.way.clock_s + cursor + DAY_S / STEP.total_seconds()
+    total = day.sync + day.show + seldom * each
+    heard = len(screen.office.reported(Heartbeat)), len(screen.office.reported(Play)), len(screen.office.screenshots)
+    print(f"{screen.way.name}: {_mb(total)} a day")
+    print(f"  sync {_mb(day.sync)}, show {_mb(day.show)}, {seldom:.0f} small files flushed {_mb(seldom * each)}")
+    if screen.card:
+        print(f"  on the device {_mb(day.device + seldom * reached)}, of it small files {_mb(seldom * reached)}")
+    print(f"  show used {day.cpu_s / 1440:.3f} CPU-s a minute; in {minutes:g} minutes and the start the office heard")
+    print("  {} heartbeats, {} proofs of play, {} pictures of the screen".format(*heard))
 
 
-def _beats(office: OfficeServer) -> int:
-    return office.asked.count("/feed/metadata/timestamp.json")
-
-
-def _wait(holds: Callable[[], bool]) -> None:
-    while not holds():
-        time.sleep(0.01)
+def _cost_of_a_file(screen: Screen) -> tuple[float, float]:
+    """Bytes that one small file written durably takes: as Linux counts them for us, and on the device."""
+    before, on_device = _written(os.getpid()), screen.card.written() if screen.card else 0
+    for number in range(DURABLY):
+        write_durably(screen.state / "measured.json", b"%0200d" % number)
+    reached = (screen.card.written() if screen.card else 0) - on_device
+    return (_written(os.getpid()) - before) / DURABLY, reached / DURABLY
 
 
 def _written(pid: int) -> int:
@@ -124,8 +170,8 @@ def _written(pid: int) -> int:
     return int(dict(line.split(": ") for line in lines)["write_bytes"])
 
 
-def _mb(bytes_a_round: float) -> str:
-    return f"{bytes_a_round * ROUNDS_A_DAY / 1e6:.1f} MB"
+def _mb(count: float) -> str:
+    return f"{count / 1e6:.1f} MB"
 
 
 if __name__ == "__main__":

@@ -21,6 +21,7 @@ from player.durable import sync_folder
 from playlists.report import Report
 
 SUFFIX: Final = ".jsonl"
+_PAGE: Final = 4096  # bytes: what Linux and its file systems write at least
 _LINE: Final = msgspec.json.Decoder(Report)
 
 _log = logging.getLogger(__name__)
@@ -59,8 +60,8 @@ def begin_segment(folder: Path, writer: str) -> io.FileIO:
 
 def add_lines(segment: io.FileIO, lines: Sequence[bytes]) -> None:
     """Add lines; they are on disk when this returns, flushed once. Raises OSError: then the end may be torn."""
-    data = b"".join(line + b"\n" for line in lines)
     before = os.fstat(segment.fileno()).st_size
+    data = _filling_pages(before, b"".join(line + b"\n" for line in lines))
     try:
         _write_all(segment, data)
         os.fsync(segment.fileno())
@@ -68,6 +69,15 @@ def add_lines(segment: io.FileIO, lines: Sequence[bytes]) -> None:
         with suppress(OSError):  # a disk that is full needs the room, and the lines are tried again
             os.ftruncate(segment.fileno(), before)
         raise
+
+
+def _filling_pages(before: int, data: bytes) -> bytes:
+    """``data`` with spaces at its end so that the next begins a page, unless that would more than double it.
+
+    A page that was flushed is then not written again: it is spared the wear, and what it holds a power cut meanwhile.
+    """
+    room = -(before + len(data)) % _PAGE
+    return data if room > len(data) else data[:-1] + b" " * room + b"\n"
 
 
 def _write_all(segment: io.FileIO, data: bytes) -> None:

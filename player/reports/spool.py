@@ -23,11 +23,11 @@ from playlists.report import Accepted, Report, Reports
 from playlists.wire import ContractError, Record, decode, encode
 
 FOLDER: Final = "spool"
-MAX_BYTES: Final = 32 * 1024 * 1024  # 100,000 slides shown: twelve days without a network at ten seconds each
-SEGMENT_BYTES: Final = 1024 * 1024  # what goes at once when the spool is full: ten hours
+MAX_BYTES: Final = 32 * 1024 * 1024  # eleven days without a network, at ten seconds a slide
+SEGMENT_BYTES: Final = 1024 * 1024  # what goes at once when the spool is full: eight hours
 MOST_REPORTS: Final = 1000  # in one upload
 MOST_BATCH_BYTES: Final = 512 * 1024  # half of what the office reads at once
-CURSOR_BYTES: Final = 64 * 1024  # sent again at most after a death: three quarters of an hour; the card is spared
+CURSOR_BYTES: Final = 256 * 1024  # sent again at most after a death: two hours; the card is spared
 MOST_HELD: Final = 2000  # in memory, while the disk takes nothing: five hours of slides, half a segment
 _CURSOR: Final = "cursor.json"
 _LOCK: Final = "lock"

@@ -56,6 +56,24 @@ def test_what_is_held_is_written_in_order_and_flushed_once(folder: Path, spool: 
     assert on_disk(folder) == [play(number) for number in range(13)]
 
 
+def test_a_page_that_was_flushed_is_not_written_again(folder: Path, spool: Spool) -> None:
+    for number in range(36):
+        spool.hold(play(number))
+        if number % 12 == 11:
+            spool.write_held()
+            (segment,) = segments(folder)
+            assert segment.stat().st_size == (number + 1) // 12 * 4096
+    assert on_disk(folder) == [play(number) for number in range(36)]
+
+
+def test_what_fills_little_of_a_page_is_not_blown_up(folder: Path, spool: Spool) -> None:
+    for number in range(50):
+        spool.append(play(number))
+    (segment,) = segments(folder)
+    assert segment.stat().st_size < 2 * sum(len(line.rstrip()) for line in segment.read_bytes().splitlines())
+    assert on_disk(folder) == [play(number) for number in range(50)]
+
+
 def test_what_must_not_wait_takes_what_is_held_with_it_in_order(folder: Path, spool: Spool, flushes: list[int]) -> None:
     spool.append(play(0))
     flushes.clear()

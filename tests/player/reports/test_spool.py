@@ -124,11 +124,11 @@ def test_a_reports_way_is_written_down_in_steps_and_at_the_end(folder: Path, spo
             spool.append(play(number))
             sender.send(office.post)
         assert not (folder / "cursor.json").exists()
-        for number in range(1000):
+        for number in range(1500):
             spool.append(play(number + 5))
         sender.send(office.post)
         assert (folder / "cursor.json").exists()
-        spool.append(play(2000))
+        spool.append(play(2500))
         sender.send(office.post)
     uploads = office.uploads
     Spool(folder).send(office.post)
