@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from player.show.pace import PROOFS_VARIABLE, load_pace
+
 ROOT = Path(__file__).resolve().parents[2]
 UNITS = ("sunboard-show.service", "sunboard-sync.service")
 STICK_UNITS = ("sunboard-stick@.service", "sunboard-carry@.service")
@@ -82,6 +84,23 @@ def test_show_has_no_network_and_sync_no_devices() -> None:
     assert not any("INET" in families for families in setting("sunboard-show.service", "RestrictAddressFamilies"))
     assert setting("sunboard-sync.service", "PrivateDevices") == ["yes"]
     assert setting("sunboard-sync.service", "DeviceAllow") == []
+
+
+def test_what_show_keeps_in_memory_is_its_users_whom_sync_and_sticks_share() -> None:
+    assert setting("sunboard-show.service", "RuntimeDirectory") == ["sunboard-show"]
+    assert setting("sunboard-show.service", "RuntimeDirectoryMode") == ["0700"]
+    readers = (*UNITS, "sunboard-carry@.service")
+    assert [setting(unit, "User") for unit in readers] == [["sunboard"]] * 3
+    hidden = [
+        path for unit in readers for path in setting(unit, "InaccessiblePaths") + setting(unit, "TemporaryFileSystem")
+    ]
+    assert not any("/run" in path for path in hidden)
+
+
+def test_how_long_proofs_wait_is_what_show_does_by_itself() -> None:
+    set_here = dict(line.split("=", 1) for line in setting("sunboard-show.service", "Environment"))
+    assert load_pace(set_here) == load_pace({})
+    assert PROOFS_VARIABLE in set_here
 
 
 @pytest.mark.parametrize("unit", UNITS)

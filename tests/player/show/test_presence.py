@@ -20,11 +20,16 @@ class Stage:
         self.plays: list[Play] = []
         self.seconds = 0.0
         self.clock_error_s = 0.0
-        self.recorder = PlayRecorder(lambda play, _: self.plays.append(play), lambda: self.seconds)
+        self.urgent: list[bool] = []
+        self.recorder = PlayRecorder(self._keep, lambda: self.seconds)
 
     @property
     def now(self) -> datetime:
         return NOON + timedelta(seconds=self.seconds + self.clock_error_s)
+
+    def _keep(self, play: Play, is_urgent: bool) -> None:  # noqa: FBT001 (as the recorder calls it)
+        self.plays.append(play)
+        self.urgent.append(is_urgent)
 
     def present(self, scene: Scene, display: Display = Display.ON) -> None:
         self.recorder.presented(scene, display, self.now)
@@ -91,3 +96,10 @@ def test_each_record_has_an_id_of_its_own(stage: Stage) -> None:
         stage.seconds += 1
     stage.recorder.finish(stage.now)
     assert len({play.id for play in stage.plays}) == 3
+
+
+def test_a_record_comes_with_whether_an_urgent_rule_had_put_the_slide_up(stage: Stage) -> None:
+    for scene in (ROADS, replace(BUDGET, is_urgent=True), ROADS):
+        stage.present(scene)
+        stage.seconds += 1
+    assert stage.urgent == [False, True]

@@ -9,7 +9,7 @@ from player.sealed import SealedEdition
 from player.show.projection import Kind, Projection
 from playlists.deck import TitlePage
 from playlists.on_air import on_air
-from playlists.schedule import DayPart, Hours
+from playlists.schedule import DayPart, Hours, Priority
 from tests.fakes.sealed import SealedSample
 
 NOON = datetime(2026, 11, 18, 4, 0, tzinfo=UTC)  # in Qingxi
@@ -39,6 +39,15 @@ def test_the_scene_is_what_on_air_says_wherever_the_clock_jumps(jumps: list[int]
             answer.rule,
         )
         assert shown.following(scene).slide == answer.next
+
+
+def test_a_scene_is_urgent_when_an_urgent_rule_put_it_up() -> None:
+    sample = SealedSample()
+    for priority in Priority:
+        rules = tuple(msgspec.structs.replace(rule, priority=priority) for rule in sample.edition().rules)
+        edition = msgspec.structs.replace(sample.edition(), rules=rules)
+        shown = Projection(SealedEdition("name", Path("/nowhere"), edition, sample.deck()))
+        assert shown.scene(NOON).is_urgent is (priority is Priority.URGENT)
 
 
 def test_a_broken_picture_is_skipped_for_the_next_one_and_comes_back_when_forgiven() -> None:
