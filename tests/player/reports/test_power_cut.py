@@ -1,10 +1,10 @@
-"""The power goes: what the card's own device had been given by then is all there is. Needs root, for a disk of its own."""
+"""The power goes: what the card's own device had been given by then is all there is. As root, with a loop device."""
 
 import os
 import shutil
 import subprocess
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
@@ -43,16 +43,15 @@ def card(tmp_path: Path) -> Iterator[Card]:
 
 
 def test_what_was_written_together_is_there_and_what_was_held_is_not(card: Card, tmp_path: Path) -> None:
-    spool = Spool(card.folder / "spool", "show")
-    for batch in range(3):
-        for number in range(12):
-            spool.hold(play(12 * batch + number))
-        spool.write_held()
-    (card.folder / "unflushed").write_bytes(b"a writer without care")
-    spool.hold(play(36))
-    with after_power_cut(tmp_path / "card.img", tmp_path / "cut") as left:
-        assert list(Spool(left / "spool").waiting()) == [play(number) for number in range(36)]
-        unflushed = left / "unflushed"
-        assert not unflushed.exists() or unflushed.read_bytes() == b""  # so this was a power cut
-    spool.close()
+    with closing(Spool(card.folder / "spool", "show")) as spool:
+        for batch in range(3):
+            for number in range(12):
+                spool.hold(play(12 * batch + number))
+            spool.write_held()
+        (card.folder / "unflushed").write_bytes(b"a writer without care")
+        spool.hold(play(36))
+        with after_power_cut(tmp_path / "card.img", tmp_path / "cut") as left:
+            assert list(Spool(left / "spool").waiting()) == [play(number) for number in range(36)]
+            unflushed = left / "unflushed"
+            assert not unflushed.exists() or unflushed.read_bytes() == b""  # so this was a power cut
     assert len(list(Spool(card.folder / "spool").waiting())) == 37
