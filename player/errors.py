@@ -35,3 +35,7 @@ class DisplayError(PlayerError):
     """The display: its window is gone, or it does not take pictures. Healed here first, then by a new start."""
 
     exit_code = 6
+
+
+class UnfinishedError(FetchError):
+    """Something large is on its way, and goes on from there in the next round, which should begin at once."""

@@ -15,6 +15,7 @@ from player.device.clock import Clock, load_good_time
 from player.device.display import choose_display, panel_state
 from player.device.show_status import load_status, load_tally
 from player.errors import PlayerError
+from player.network import load_network
 from player.sealed import ENROLMENT_FILE, current_name, load_sealed
 from player.slides import find_fonts
 from playlists.report import ClockTrust, Display, Enrolment
@@ -97,15 +98,18 @@ def check_clock(state: Path) -> Finding:
 
 
 def check_office(state: Path) -> Finding:
-    """The feed's and the office's machines answer."""
+    """The feed's and the office's machines answer, or the proxy that stands for them."""
     enrolment = _load_enrolment(state)
     if enrolment is None:
         return Finding("network", "not tried: there is no office yet", _ENROL)
-    for address in dict.fromkeys((enrolment.feed, enrolment.office)):
+    network = load_network()
+    for address in dict.fromkeys([network.proxy] if network.proxy else (enrolment.feed, enrolment.office)):
         fault = _fault_of_connection(address)
         if fault:
             return Finding("network", fault, "see cable, address and name server; the screen goes on showing meanwhile")
-    return Finding("network", f"{urlsplit(enrolment.office).netloc} answers")
+    who = "the proxy" if network.proxy else urlsplit(enrolment.office).netloc
+    how = network.told()
+    return Finding("network", f"{who} answers{f'; set: {how}' if how else ''}")
 
 
 def check_disk(state: Path) -> Finding:

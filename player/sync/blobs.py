@@ -1,7 +1,7 @@
 """The files that items name, by their hash: fetched with a limit, checked while they come, kept once.
 
-Decides when a blob is whole; which ones are wanted is its callers'. A picture comes at once or not at all. A video may
-come in parts, over several rounds, so that nothing urgent waits for it.
+Decides when a blob is whole; which ones are wanted is its callers'. What broke off goes on from there, in another round
+if need be. A video's size is known, and it may come in parts on purpose, so that nothing urgent waits for it.
 """
 
 import hashlib
@@ -88,12 +88,39 @@ class Blobs:
             finally:
                 new.unlink(missing_ok=True)
 
+    def keep_rest(self, wanted: Wanted, fetch: Callable[[int], Iterator[bytes]], what: str) -> None:
+        """As ``keep``, from where the last try broke off; ``fetch`` gives the bytes from a place on, to the end."""
+        part = self._part(wanted.sha256)
+        with disk_errors_told(self._folder / wanted.sha256):
+            self._folder.mkdir(parents=True, exist_ok=True)
+            with part.open("a+b") as file:
+                file.seek(0)
+                digest = hashlib.file_digest(file, "sha256")
+                former = file.tell()
+                try:
+                    found = digest.hexdigest()
+                    found = found if found == wanted.sha256 else _write(file, fetch(former), digest)
+                except FeedError:
+                    part.unlink()
+                    raise
+            if found == wanted.sha256:
+                part.replace(self._folder / wanted.sha256)
+                sync_folder(self._folder)
+                return
+            part.unlink()
+        if not former:
+            raise FeedError(_changed(what))
+        self.keep_rest(wanted, fetch, what)  # a power cut may have spoilt what came before
+
+    def _part(self, sha256: str) -> Path:
+        return self._folder / f".{sha256}{_PART}"
+
     def keep_on(self, wanted: Wanted, fetch: Callable[[int], Iterator[bytes]], what: str) -> bool:
         """Write on a blob of ``most_bytes`` as it comes; whether it is whole now. What came stays for the next time.
 
         ``fetch`` gives the bytes from a place on, and may end early. Raises as ``keep`` does.
         """
-        part = self._folder / f".{wanted.sha256}{_PART}"
+        part = self._part(wanted.sha256)
         with disk_errors_told(self._folder / wanted.sha256):
             self._folder.mkdir(parents=True, exist_ok=True)
             with part.open("a+b") as file:

@@ -12,7 +12,7 @@ import signal
 import sys
 import threading
 import time
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 from types import FrameType
 from typing import Final, NoReturn
@@ -21,7 +21,7 @@ from player.app import add_state
 from player.device.journal import start_logging
 from player.device.systemd import notify, watchdog_seconds
 from player.durable import refuse_foreign_root
-from player.errors import PlayerError
+from player.errors import PlayerError, UnfinishedError
 from player.sealed import SealedEdition
 from player.stick import Stick
 from player.sync.poke import SPREAD_S, Patience, Poke
@@ -80,17 +80,20 @@ def run(arguments: argparse.Namespace) -> int:
                 return _once(worker)
         signal.signal(signal.SIGTERM, _end)
         notify("READY=1")
-        poke = Poke(worker.office)
+        poke = Poke(worker.office, worker.network)
         if arguments.poke:
             poke.start()
         return _loop(worker, store, arguments.every, poke.wanted)
 
 
 def _once(worker: Worker) -> int:
-    printed = worker.round()
-    while printed.is_fetching:
-        printed = worker.round()._replace(is_new=True)
-    return _tell(printed)
+    is_new = False
+    while True:
+        with suppress(UnfinishedError):
+            printed = worker.round()
+            is_new |= printed.is_new
+            if not printed.is_fetching:
+                return _tell(printed._replace(is_new=is_new))
 
 
 def _tell(printed: Printed) -> int:
@@ -118,6 +121,9 @@ def _loop(worker: Worker, store: EditionStore, every_s: float, poke: threading.E
             with store.locked(patience_s=_TURN_S):
                 printed = worker.round()
             is_fetching = printed.is_fetching
+        except UnfinishedError as error:
+            is_fetching = True
+            _logger.debug("%s", error)
         except PlayerError as error:
             failures += 1
             _logger.warning("%s; tried again later", error)

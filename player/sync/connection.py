@@ -5,21 +5,23 @@ page is never taken for a document of the feed. What the bytes mean is left to t
 """
 
 import io
+import socket
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from http import HTTPStatus
-from typing import Final, Self
+from typing import Any, Final, Self
 from urllib.parse import urlsplit
 
 import msgspec
 import requests
 import urllib3
+from requests.adapters import HTTPAdapter
+from urllib3.connection import HTTPConnection
 
 from player.errors import FetchError
+from player.network import Network
 
-CONNECT_TIMEOUT_S: Final = 10.0  # a county's radio links answer within 3 s
-READ_TIMEOUT_S: Final = 30.0  # between two reads; an office that signs and writes can pause
 SLOWEST_BYTES_PER_S: Final = 4_096  # a link slower than this would need hours for one picture
 GRACE_S: Final = 60.0  # before that counts: what an answer may take however little comes
 MAX_ANSWER_BYTES: Final = 1024 * 1024  # what an office answers to a POST: an enrolment, or 2,000 accepted ids
@@ -27,8 +29,9 @@ _PORTS: Final = {"http": 80, "https": 443}
 _CHUNK_BYTES: Final = 64 * 1024
 _REASON_BYTES: Final = 4096
 _REASON_CHARACTERS: Final = 300  # a sentence; the rest would be somebody's page
+_SMALL_BUFFER: Final = 64 * 1024  # else the kernel takes megabytes in before anybody has read, at the line's full speed
 
-
+_AS_IT_IS: Final = Network()
 _NO_HEADERS: Final[Mapping[str, str]] = {}
 
 
@@ -52,7 +55,13 @@ class Connection:
     """A round's connections to the office and its feed, with the screen's token."""
 
     def __init__(
-        self, token: str = "", home: str = "", *, progress: Callable[[], None] = lambda: None, grace_s: float = GRACE_S
+        self,
+        token: str = "",
+        home: str = "",
+        network: Network = _AS_IT_IS,
+        *,
+        progress: Callable[[], None] = lambda: None,
+        grace_s: float = GRACE_S,
     ) -> None:
         """``token`` is sent to the origin of the address ``home`` and to no other: a feed may lie on a foreign host.
 
@@ -60,7 +69,8 @@ class Connection:
         ``grace_s`` is what any answer may take, besides the time that the bytes which came allow.
         """
         self._progress, self._grace_s = progress, grace_s
-        self._session = requests.Session()
+        self._network = network
+        self._session = open_session(network)
         self._answers = ExitStack()  # those that somebody stopped reading
         self._session.auth = _Bearer(token, home)  # never the machine's .netrc
         self._session.headers["User-Agent"] = "sunboard-player"
@@ -73,17 +83,24 @@ class Connection:
         self._answers.close()
         self._session.close()
 
-    def get(self, address: str, limit: int, start: int = 0) -> Iterator[bytes]:
-        """The bytes at ``address``, from byte ``start`` on.
+    def get(self, address: str, limit: int, start: int = 0, *, is_file: bool = False) -> Iterator[bytes]:
+        """The bytes at ``address``, from byte ``start`` on; a file of an item comes no faster than the network's limit.
 
         The request is made before this returns, so its errors come at once. ``limit`` counts from the file's beginning.
         Raises FetchError: RefusedError for a status other than 200, 204 and 206, TooLongError past ``limit`` bytes.
         """
-        response = self._ask("GET", address, headers={"Range": f"bytes={start}-"} if start else {})
+        try:
+            response = self._ask("GET", address, headers={"Range": f"bytes={start}-"} if start else {})
+        except RefusedError as error:
+            if start and error.status == HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE:
+                return iter(())  # the file ends before
+            raise
         is_part = response.status_code == HTTPStatus.PARTIAL_CONTENT
         if is_part and not response.headers.get("Content-Range", "").startswith(f"bytes {start}-"):
             raise FetchError(f"{_place(address)} comes from another place than was asked for")
         chunks = self._read(response, address, limit - (start if is_part else 0))
+        if is_file and self._network.limit_kb_s:
+            chunks = paced(chunks, self._network.limit_kb_s * 1000)
         return chunks if is_part else _from(chunks, start)
 
     def post(self, address: str, body: bytes, content_type: str) -> bytes:
@@ -102,7 +119,7 @@ class Connection:
                 headers=headers,
                 stream=True,
                 allow_redirects=False,
-                timeout=(CONNECT_TIMEOUT_S, READ_TIMEOUT_S),
+                timeout=(self._network.connect_s, self._network.read_s),
             )
         self._answers.enter_context(response)
         fault = _fault_of(response)
@@ -121,6 +138,43 @@ class Connection:
                 if time.monotonic() - began > self._grace_s + got / SLOWEST_BYTES_PER_S:
                     raise FetchError(f"{_place(address)} comes too slowly")
                 yield chunk
+
+
+class _Adapter(HTTPAdapter):
+    """Connections that take in little unread, so that reading slowly is fetching slowly."""
+
+    def init_poolmanager(self, *arguments: Any, **options: Any) -> None:
+        super().init_poolmanager(*arguments, **options, socket_options=_slow_socket())
+
+    def proxy_manager_for(self, proxy: str, **options: Any) -> Any:
+        return super().proxy_manager_for(proxy, **options, socket_options=_slow_socket())
+
+
+def _slow_socket() -> list[tuple[int, int, int]]:
+    return [*HTTPConnection.default_socket_options, (socket.SOL_SOCKET, socket.SO_RCVBUF, _SMALL_BUFFER)]
+
+
+def open_session(network: Network) -> requests.Session:
+    """The library's session as the settings want it."""
+    session = requests.Session()
+    if network.proxy:
+        session.proxies = {"http": network.proxy, "https": network.proxy}
+    if network.ca_file:
+        session.verify = network.ca_file
+    session.trust_env = not (network.proxy or network.ca_file)  # else the library puts the environment before these
+    if network.limit_kb_s:
+        for scheme in ("http://", "https://"):
+            session.mount(scheme, _Adapter())
+    return session
+
+
+def paced(chunks: Iterable[bytes], bytes_per_s: float) -> Iterator[bytes]:
+    """The same, at so many bytes a second at most."""
+    began, got = time.monotonic(), 0
+    for chunk in chunks:
+        got += len(chunk)
+        time.sleep(max(0.0, began + got / bytes_per_s - time.monotonic()))
+        yield chunk
 
 
 class _Bearer(requests.auth.AuthBase):

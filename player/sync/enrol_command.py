@@ -14,6 +14,7 @@ from tuf.api.metadata import Metadata
 from player.app import add_state
 from player.durable import refuse_foreign_root
 from player.errors import ConfigError, FeedError, FetchError
+from player.network import load_network
 from player.sync.connection import Connection, RefusedError
 from player.sync.enrolment import MAX_ENROLMENT_BYTES, is_enrolled, root_of, save_enrolment
 from playlists.enrolment_code import fingerprint, spell, split_code
@@ -65,7 +66,7 @@ def _office(address: str) -> str:
 def _ask(office: str, code: str) -> Enrolment:
     request = EnrolRequest(code=code, machine=platform.node() or "unnamed")
     try:
-        with Connection() as connection:
+        with Connection(network=load_network()) as connection:
             answer = connection.post(f"{office}{ENROL_PATH}", encode(request), "application/json")
         return decode(Enrolment, answer, limit=MAX_ENROLMENT_BYTES, what="the office's answer")
     except RefusedError as error:

@@ -37,8 +37,8 @@ _OLD_STAYS: Final = "the edition on show stays"
 class Source(Protocol):
     """Where a feed lies: the wire (``Connection``), or a stick (``Folder``)."""
 
-    def get(self, address: str, limit: int, start: int = 0) -> Iterator[bytes]:
-        """The bytes at ``address`` from ``start`` on, of at most ``limit`` in all.
+    def get(self, address: str, limit: int, start: int = 0, *, is_file: bool = False) -> Iterator[bytes]:
+        """The bytes at ``address`` from ``start`` on, of at most ``limit`` in all; ``is_file``: a picture or a video.
 
         Raises FetchError: RefusedError with HTTP's status, or 404.
         """
@@ -161,7 +161,7 @@ def fetch_blob(source: Source, feed: str, group: str, wanted: Wanted, start: int
     """
     try:
         address = f"{feed.rstrip('/')}/{blob_path(group, wanted.sha256)}"
-        yield from source.get(address, wanted.most_bytes, start)
+        yield from source.get(address, wanted.most_bytes, start, is_file=True)
     except RefusedError as error:
         if error.status in (HTTPStatus.NOT_FOUND, HTTPStatus.GONE):
             raise FeedError(f"{wanted.name} is named by the edition and not in the feed; the old one stays") from error

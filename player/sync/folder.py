@@ -23,7 +23,14 @@ class Folder:
         """``feed`` is the address for which the stick stands; ``progress`` is called whenever bytes came."""
         self._stick, self._feed, self._progress = stick, f"{feed.rstrip('/')}/", progress
 
-    def get(self, address: str, limit: int, start: int = 0) -> Iterator[bytes]:
+    def get(
+        self,
+        address: str,
+        limit: int,
+        start: int = 0,
+        *,
+        is_file: bool = False,  # noqa: ARG002 (nobody shares a stick's speed)
+    ) -> Iterator[bytes]:
         """The bytes at ``address``, from byte ``start`` on.
 
         The file is opened before this returns, so its errors come at once.

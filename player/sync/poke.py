@@ -15,6 +15,8 @@ import requests
 import urllib3
 
 from player.errors import FetchError
+from player.network import Network
+from player.sync.connection import open_session
 from playlists.feed import POKE_EVENT, POKE_PATH
 
 LEAST_S: Final = 2.0  # between the end of a round and one that a poke calls for
@@ -24,7 +26,6 @@ FIRST_PAUSE_S: Final = 2.0  # before the line is taken up again, doubled each ti
 LONGEST_PAUSE_S: Final = 600.0  # an office without this, or from before it, is asked six times an hour
 STEADY_S: Final = 60.0  # a line that held so long was a good one
 SILENCE_S: Final = 75.0  # three of the office's beats
-CONNECT_TIMEOUT_S: Final = 10.0
 _CHUNK_BYTES: Final = 512
 _BYTES: Final = 4_096  # what may come at once …
 _BYTES_PER_S: Final = 64  # … and all the time; an office sends 3 bytes each 25 s
@@ -46,9 +47,9 @@ class Patience:
 class Poke:
     """The line, held by a thread of its own that ends with the process."""
 
-    def __init__(self, whom: Callable[[], tuple[str, str]]) -> None:
+    def __init__(self, whom: Callable[[], tuple[str, str]], network: Network) -> None:
         """``whom``: the office's address and the screen's token, as they are now."""
-        self._whom = whom
+        self._whom, self._network = whom, network
         self.wanted = threading.Event()
 
     def start(self) -> None:
@@ -70,14 +71,14 @@ class Poke:
         """One line, until the office ends it. Raises FetchError, or what the network's libraries raise."""
         office, token = self._whom()
         with (
-            requests.Session() as session,
+            open_session(self._network) as session,
             session.get(
                 f"{office}{POKE_PATH}",
                 headers={"Accept": "text/event-stream", "Accept-Encoding": "identity", "User-Agent": "sunboard-player"},
                 auth=_bearer(token),
                 stream=True,
                 allow_redirects=False,
-                timeout=(CONNECT_TIMEOUT_S, SILENCE_S),
+                timeout=(self._network.connect_s, SILENCE_S),
             ) as response,
         ):
             if response.status_code != requests.codes.ok:

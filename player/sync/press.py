@@ -4,14 +4,16 @@ Decides when nothing is to be done: same edition, same register, same screen, sa
 """
 
 import os
-from collections.abc import Callable, Mapping
-from functools import cache
+import time
+from collections.abc import Callable, Iterator, Mapping
+from functools import cache, partial
 from pathlib import Path
 from typing import Annotated, Final, NamedTuple
 
 from msgspec import Meta
 
 from player.durable import disk_errors_told
+from player.errors import UnfinishedError
 from player.sealed import VIDEO_SUFFIX, SealedEdition, video_name
 from player.slides import Kit, find_fonts
 from player.sync.blobs import VIDEO, Blobs, Wanted, files_of
@@ -171,7 +173,15 @@ class Press:
 
     def _fetch_picture(self, wanted: Wanted, whose: str) -> None:
         if not self._blobs.has(wanted.sha256):
-            self._blobs.keep(wanted.sha256, self._fetch_blob(wanted, 0), f"{wanted.name}{whose}")
+            self._blobs.keep_rest(wanted, partial(self._fetch_for_a_while, wanted), f"{wanted.name}{whose}")
+
+    def _fetch_for_a_while(self, wanted: Wanted, start: int) -> Iterator[bytes]:
+        """A picture's bytes; when they take long it makes way, for something urgent may have come meanwhile."""
+        ends = time.monotonic() + BUDGET_S
+        for chunk in self._fetch_blob(wanted, start):
+            yield chunk
+            if time.monotonic() >= ends:
+                raise UnfinishedError(f"{wanted.name} takes long: the feed is asked for something urgent in between")
 
     def _kit_maker(self, edition: Edition) -> Callable[[], Kit]:
         """Fonts are opened when the first slide has to be drawn, and once."""

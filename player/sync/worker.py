@@ -17,6 +17,7 @@ from player.device.clock import Clock, load_good_time
 from player.device.systemd import notify
 from player.durable import disk_errors_told
 from player.errors import FetchError, PlayerError, StoreError
+from player.network import load_network
 from player.reports.by_hand import Carrier
 from player.reports.heartbeat import beat
 from player.reports.sender import Sender
@@ -50,8 +51,9 @@ class Worker:
     """What the rounds of one process share."""
 
     def __init__(self, state: Path) -> None:
-        """Raises ConfigError when this is no screen yet."""
+        """Raises ConfigError when this is no screen yet, or its network's settings are wrong."""
         self._state = state
+        self.network = load_network()
         self._load_enrolment()
         self._spool = Spool(state / FOLDER, "sync")
         self._incidents = Incidents(state, self._spool.append)
@@ -66,7 +68,9 @@ class Worker:
         """One round with its reports to the office. Raises PlayerError when the round failed."""
         if self.is_enrolled_anew():
             self._load_enrolment()
-        with Connection(self._enrolment.token, self._enrolment.office, progress=report_progress) as connection:
+        with Connection(
+            self._enrolment.token, self._enrolment.office, self.network, progress=report_progress
+        ) as connection:
             try:
                 printed = self._sync(connection)
             except PlayerError:

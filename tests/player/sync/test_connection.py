@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from player.errors import FetchError
+from player.network import Network
 from player.sync.connection import Connection, RefusedError, TooLongError
 
 
@@ -121,8 +122,8 @@ def test_a_feed_on_another_host_than_the_office_is_not_told_the_token(home: str)
     assert b"t" * 32 not in heard_from_a_screen_of(home)
 
 
-def test_a_long_report_goes_through_a_slow_line(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("player.sync.connection.CONNECT_TIMEOUT_S", 0.3)  # the library's for anything that it sends
+def test_a_long_report_goes_through_a_slow_line() -> None:
+    network = Network(connect_s=0.3)  # the library's for anything that it sends
     body = b"x" * 6_000_000  # more than the kernel takes at once
     with socket.create_server(("127.0.0.1", 0)) as server:
         server.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 16_384)
@@ -139,7 +140,7 @@ def test_a_long_report_goes_through_a_slow_line(monkeypatch: pytest.MonkeyPatch)
         thread = threading.Thread(target=serve, daemon=True)
         thread.start()
         began = time.monotonic()
-        with Connection() as connection:
+        with Connection(network=network) as connection:
             answer = connection.post(f"http://127.0.0.1:{server.getsockname()[1]}/", body, "image/jpeg")
         thread.join()
 

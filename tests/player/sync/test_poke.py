@@ -11,6 +11,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from player.errors import FetchError
+from player.network import Network
 from player.sync.poke import LEAST_S, LONGEST_S, Patience, Poke, pokes
 from playlists.feed import POKE_PATH
 from tests.fakes.office_server import Handler
@@ -48,7 +49,7 @@ def line(street: Street) -> Line:
 
 
 def test_the_offices_word_is_heard_with_the_screens_token(street: Street, line: Line) -> None:
-    poke = Poke(lambda: (street.office.address, street.feed.token))
+    poke = Poke(lambda: (street.office.address, street.feed.token), Network())
     with ThreadPoolExecutor() as threads:
         listening = threads.submit(poke.listen)
         assert line.is_held.wait(20)
@@ -127,7 +128,7 @@ class TestHostile:
     def test_what_is_no_line_is_not_taken_for_one(self, street: Street, status: int, kind: str) -> None:
         elsewhere = {"Location": f"{street.office.address}/elsewhere"} if status == 302 else {}
         street.office.answers[POKE_PATH] = lambda handler: handler.answer(status, LOOK, kind, **elsewhere)
-        poke = Poke(lambda: (street.office.address, "token"))
+        poke = Poke(lambda: (street.office.address, "token"), Network())
 
         with pytest.raises(FetchError):
             poke.listen()
