@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.street.conftest import two_free_ports
+
 ROOT = Path(__file__).parents[2]
 
 
@@ -24,15 +26,14 @@ def refused(*words: object) -> str:
 
 @pytest.fixture
 def free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as probe:
-        return int(probe.getsockname()[1])
+    return two_free_ports()
 
 
 @pytest.mark.parametrize("offset", [0, 1])
 def test_a_port_in_use(tmp_path: Path, offset: int) -> None:
-    with socket.create_server(("127.0.0.1", 0)) as taken:
-        port = taken.getsockname()[1]
-        assert f"Port {port} cannot be used" in refused("--dir", tmp_path, "--port", port - offset)
+    first = two_free_ports()
+    with socket.create_server(("127.0.0.1", first + offset)):
+        assert f"Port {first + offset} cannot be used" in refused("--dir", tmp_path, "--port", first)
 
 
 def test_a_folder_that_was_made_for_another_port(tmp_path: Path, free_port: int) -> None:

@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from tempfile import TemporaryDirectory
 from typing import Final
 
+from selenium.common.exceptions import StaleElementReferenceException
 from selenium.webdriver import Chrome, ChromeOptions
 from selenium.webdriver.chrome.service import Service
 from selenium.webdriver.common.by import By
@@ -70,7 +71,9 @@ class Person:
         element.click()
 
     def until(self, condition: object, seconds: float = WAIT_S) -> None:
-        WebDriverWait(self.driver, seconds, 0.2).until(lambda _: condition())  # type: ignore[operator]
+        """Wait until ``condition``; a page that is replaced while it is read is read again."""
+        wait = WebDriverWait(self.driver, seconds, 0.2, ignored_exceptions=(StaleElementReferenceException,))
+        wait.until(lambda _: condition())  # type: ignore[operator]
 
     def log_in(self, office: str, username: str, password: str) -> None:
         self.driver.delete_all_cookies()
