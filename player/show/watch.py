@@ -22,7 +22,10 @@ def patience_s() -> float:
 
 
 class Watch:
-    """Calls ``on_stuck`` once each time no ``progress`` was made for the patience; begins with the first progress."""
+    """Calls ``on_stuck`` once each time no ``progress`` was made for the patience, and at most a sixth longer.
+
+    Begins with the first progress.
+    """
 
     def __init__(self, patience_s: float, on_stuck: Callable[[], None]) -> None:
         self._tick_s = patience_s / _TICKS
@@ -46,5 +49,5 @@ class Watch:
     def _work(self) -> None:
         while not self._ending.wait(self._tick_s):
             self._quiet_ticks += 1
-            if self._quiet_ticks == _TICKS:
+            if self._quiet_ticks == _TICKS + 1:  # the first of them may have come right after the progress
                 self._on_stuck()
