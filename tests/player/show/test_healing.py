@@ -67,8 +67,8 @@ def test_a_window_lost_by_accident_is_opened_again(
     with RunningShow(state, record, **on(x_server)) as show:
         x_server.wait_for(THEIRS)
         accident(x_server)
-        time.sleep(1.5)
-        x_server.wait_for(THEIRS, within_s=3)
+        show.wait_until(lambda: bool(show.incidents()))
+        x_server.wait_for(THEIRS)
         assert x_server.grab().getpixel((637, 357)) in THEIRS  # the whole panel
         assert show.end() == 0
         assert (healing_of(show).lost, healing_of(show).reopened) == (1, 1)

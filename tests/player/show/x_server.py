@@ -66,9 +66,15 @@ class XServer:
     def wait_for(self, colours: set[tuple[int, int, int]], within_s: float = 20) -> None:
         """Until one of the colours is in the middle of the panel."""
         ends = time.monotonic() + within_s
-        while self.centre() not in colours:
+        while not self._shows(colours):
             assert time.monotonic() < ends, self.centre()
             time.sleep(0.1)
+
+    def _shows(self, colours: set[tuple[int, int, int]]) -> bool:
+        try:
+            return self.centre() in colours
+        except OSError:  # it starts afresh when its last window has gone, and refuses meanwhile
+            return False
 
     def hide_window(self) -> None:
         self._ask("XUnmapWindow")
