@@ -12,13 +12,14 @@ from typing import Final, NamedTuple
 from urllib.parse import urlsplit
 
 from player.device.clock import Clock, load_good_time
-from player.device.display import choose_display, panel_state
-from player.device.show_status import load_status, load_tally
+from player.device.display import choose_display, is_unplugged
+from player.device.power.ways import SETTING, find_ways, read_setting, spell_ways
+from player.device.show_status import Status, load_status, load_tally
 from player.errors import PlayerError
 from player.network import load_network
 from player.sealed import ENROLMENT_FILE, current_name, load_sealed
 from player.slides import find_fonts
-from playlists.report import ClockTrust, Display, Enrolment
+from playlists.report import ClockTrust, Enrolment
 from playlists.wire import ContractError, decode
 
 MIN_FREE_BYTES: Final = 300_000_000  # two sealed editions of 200 slides at 0.5 MB, and the spool's 32 MB
@@ -121,14 +122,21 @@ def check_disk(state: Path) -> Finding:
 
 def check_display(state: Path) -> Finding:
     """There is a way to draw, and a panel that is on."""
-    status = load_status(state)
-    if status is not None and not status.is_stale(Clock(load_good_time(state)).now()):
-        driver, reason = status.driver, "as the running show says"
-    else:
-        driver, _, reason = choose_display(os.environ)
-    if panel_state(driver) is Display.OFF:
+    status = _fresh_status(state)
+    driver, reason = (status.driver, "as the running show says") if status else _chosen_driver()
+    if is_unplugged(driver):
         return Finding("display", f"{driver}: no panel is connected", "see the cable, and switch the panel on")
     return Finding("display", f"{driver}; {reason}")
+
+
+def check_switching(state: Path) -> Finding:
+    """How the display is switched off and on. A screen whose display nothing switches is black out of its hours."""
+    status = _fresh_status(state)
+    ways = status.switching if status else spell_ways(find_ways(read_setting(os.environ), _chosen_driver()[0]))
+    known = f"; it is {status.display.value} as far as is known" if status else ""
+    if ways:
+        return Finding("switching", f"the display is switched through {ways}{known}")
+    return Finding("switching", f"nothing switches the display; out of hours it is black ({SETTING}, docs/hours.md)")
 
 
 def check_showing(state: Path) -> Finding:
@@ -165,6 +173,7 @@ CHECKS: Final[dict[str, Check]] = {
     "network": check_office,
     "disk": check_disk,
     "display": check_display,
+    "switching": check_switching,
     "showing": check_showing,
     "systemd": check_units,
 }
@@ -178,6 +187,18 @@ def find(subject: str, check: Check, state: Path) -> Finding:
         return Finding(subject, "", str(error))
     except Exception as error:  # noqa: BLE001 (a doctor that breaks down helps nobody)
         return Finding(subject, "could not be checked", f"{type(error).__name__}: {error}")
+
+
+def _fresh_status(state: Path) -> Status | None:
+    """What the running show says of itself."""
+    status = load_status(state)
+    return None if status is None or status.is_stale(Clock(load_good_time(state)).now()) else status
+
+
+def _chosen_driver() -> tuple[str, str]:
+    """The driver that show would take, and why."""
+    path = choose_display(os.environ)
+    return path.driver, path.reason
 
 
 def _load_enrolment(state: Path) -> Enrolment | None:

@@ -39,15 +39,22 @@ def choose_display(environ: Mapping[str, str], dev: Path = Path("/dev"), sys: Pa
 
 
 def panel_state(driver: str, sys: Path = Path("/sys")) -> Display:
-    """What the kernel knows of the panel. A window on somebody's desktop tells nothing: unknown."""
+    """What the kernel knows of the panel: off when every one that is connected was sent to sleep (DPMS).
+
+    No panel at all is unknown: some televisions hide while they sleep. So is a window on somebody's desktop.
+    """
     if driver in DRAWN_TO_MEMORY:
         return Display.OFFSCREEN
-    if driver != "kmsdrm":
+    signals = {_read(connector / "dpms").lower() for connector in _connected(sys)} if driver == "kmsdrm" else set()
+    if not signals:
         return Display.UNKNOWN
-    states = {_read(path) for path in sys.glob("class/drm/card*-*/status")} - {"unknown", ""}
-    if not states:
-        return Display.UNKNOWN
-    return Display.ON if "connected" in states else Display.OFF
+    return Display.ON if signals & {"on", ""} else Display.OFF
+
+
+def is_unplugged(driver: str, sys: Path = Path("/sys")) -> bool:
+    """Whether the kernel knows of connectors, and that no panel is on any."""
+    told = {_read(path) for path in sys.glob("class/drm/card*-*/status")} - {"unknown", ""}
+    return driver == "kmsdrm" and bool(told) and "connected" not in told
 
 
 def read_panels(driver: str, sys: Path = Path("/sys")) -> Panels:
@@ -57,14 +64,17 @@ def read_panels(driver: str, sys: Path = Path("/sys")) -> Panels:
     """
     if driver != "kmsdrm":
         return frozenset()
-    connectors = (path.parent for path in sys.glob("class/drm/card*-*/status") if _read(path) == "connected")
-    return frozenset((connector.name, _read(connector / "modes")) for connector in connectors)
+    return frozenset((connector.name, _read(connector / "modes")) for connector in _connected(sys))
 
 
 def has_gpu(sys: Path = Path("/sys")) -> bool:
     """Whether some render node belongs to a real GPU."""
     nodes = sys.glob("class/drm/renderD*/device/driver")
     return any(node.resolve().name not in _NO_GPU for node in nodes)
+
+
+def _connected(sys: Path) -> list[Path]:
+    return [path.parent for path in sys.glob("class/drm/card*-*/status") if _read(path) == "connected"]
 
 
 def _find_driver(environ: Mapping[str, str], dev: Path) -> str:

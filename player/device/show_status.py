@@ -19,7 +19,10 @@ STALE_S: Final = 150.0  # written each minute at least: older than two of them, 
 
 
 class Status(Record, frozen=True):
-    """What show does at ``at``. ``edition`` 0: none. ``item`` is empty for fallback, dark frame and last resort."""
+    """What show does at ``at``. ``edition`` 0: none. ``item`` is empty for fallback, dark frame and last resort.
+
+    ``switching``: how the display is switched off and on, empty: not at all.
+    """
 
     at: Instant
     since: Instant
@@ -31,6 +34,7 @@ class Status(Record, frozen=True):
     frames: int
     driver: str
     display: Display
+    switching: str = ""
     seen: Seen | None = None
     healing: Healing = Healing()
 

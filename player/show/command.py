@@ -11,9 +11,11 @@ from typing import Final
 
 from player.app import add_state
 from player.device.clock import Clock, load_good_time
-from player.device.display import choose_display, read_panels
+from player.device.display import choose_display, panel_state, read_panels
 from player.device.journal import start_logging
 from player.device.live import Live
+from player.device.power.power import Power
+from player.device.power.ways import find_ways, read_setting
 from player.device.show_status import Tally, load_tally
 from player.device.systemd import is_supervised, notify
 from player.errors import DisplayError
@@ -23,10 +25,11 @@ from player.show.editions import Editions
 from player.show.errands import Errands
 from player.show.films import Films
 from player.show.frame_log import FrameLog
-from player.show.healer import Healer
+from player.show.healer import SUBJECT, Healer
 from player.show.health import Health
 from player.show.incidents import Incidents
 from player.show.kiosk import Kiosk
+from player.show.lamp import Lamp
 from player.show.memory import give_back_big_blocks
 from player.show.pace import load_pace
 from player.show.panel import Size
@@ -94,7 +97,13 @@ def _show(state: Path, scribe: Scribe, frame_log: FrameLog | None, windowed: Siz
     editions = Editions(state, lambda what: incidents.tell("edition", what, clock.now()))
     sealed = editions.first()
     tally = load_tally(state)
+    power_setting = read_setting(os.environ)
     window = _open(sealed, windowed)
+    power = Power(
+        lambda: () if windowed else find_ways(power_setting, window.driver),
+        lambda: panel_state(window.driver),
+        lambda what: incidents.tell(SUBJECT, what, clock.now(), is_of_store=False),
+    )
     healer = Healer(window, _health(tally), incidents, lambda: read_panels(window.driver))
     if tally is not None and not tally.is_over:
         healer.tell_of_cut(clock.now())
@@ -107,13 +116,16 @@ def _show(state: Path, scribe: Scribe, frame_log: FrameLog | None, windowed: Siz
         recorder=PlayRecorder(proofs.add, time.monotonic),
         errands=Errands(state, Live(state, os.environ), scribe, clock, alive_s=pace.status_s),
         healer=healer,
+        lamp=Lamp(power, window, healer),
         watch=Watch(patience_s(), lambda: _stuck(kiosk, healer, scribe, clock)),
         frame_log=frame_log,
     )
+    power.start()
     try:
         kiosk.begin(sealed)
         kiosk.run(lambda: bool(ending))
     finally:
+        power.stop()
         kiosk.end()
         window.close()
 

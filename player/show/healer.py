@@ -96,11 +96,14 @@ class Healer:
             self.seen = replace(self.seen, at=at, agreement=Agreement.LOST)
         self._treat(Agreement.LOST, why, at)
 
-    def notice_panels(self) -> None:
-        """A panel that comes back may want another mode, and shows nothing until it is given one."""
+    def is_panel_new(self) -> bool:
+        """Whether a panel has come, or come back. It may want another mode, and shows nothing until it is given one."""
         before, self._panels = self._panels, self._read_panels()
-        if self._panels and self._panels != before:
-            self._window.lost = PANEL_CHANGED
+        return bool(self._panels) and self._panels != before
+
+    def panel_changed(self) -> None:
+        """Have the window opened again for it."""
+        self._window.lost = PANEL_CHANGED
 
     def stuck(self, at: datetime) -> None:
         """The loop does not turn any more; told from another thread."""

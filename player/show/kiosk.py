@@ -9,7 +9,6 @@ from collections.abc import Callable
 from typing import Final
 
 from player.device.clock import Clock
-from player.device.display import panel_state
 from player.device.show_status import Status, Tally
 from player.errors import DisplayError
 from player.sealed import SealedEdition
@@ -17,6 +16,7 @@ from player.show.errands import Errands
 from player.show.films import Films
 from player.show.frame_log import FrameLog
 from player.show.healer import Healer, RestartError
+from player.show.lamp import Lamp
 from player.show.overlay import Overlay
 from player.show.pictures import Pictures
 from player.show.presence import PlayRecorder
@@ -48,19 +48,19 @@ class Kiosk:
         films: Films,
         errands: Errands,
         healer: Healer,
+        lamp: Lamp,
         watch: Watch,
         frame_log: FrameLog | None = None,
     ) -> None:
         self._window, self._clock, self._prompter, self._pictures = window, clock, prompter, pictures
         self._recorder, self._errands, self._healer, self._watch = recorder, errands, healer, watch
-        self._films, self._frame_log = films, frame_log
+        self._films, self._lamp, self._frame_log = films, lamp, frame_log
         self._pulse = Pulse()
         self._transition = Transition.FADE
         self._overlay = self._new_overlay()
         self._up: Scene | None = None
         self._since = clock.now()
         self._wanted, self._stage = Wanted(0, 0), window.stage
-        self._display = panel_state(window.driver)
         self._is_over = False
         window.on_presented, window.now = self._presented, clock.now
 
@@ -101,6 +101,8 @@ class Kiosk:
         self._watch.progress()
         if self._window.lost:
             time.sleep(HOLD_S)
+        else:
+            self._lamp.renew()
 
     def _turn(self) -> None:
         """Look for a new edition, bring up what is on air, make the next picture ready, rest."""
@@ -108,6 +110,7 @@ class Kiosk:
         if sealed is not None:
             self._switch(sealed)
         scene = self._bring_up()
+        self._lamp.follow(scene)
         self._prepare_next(scene)
         self._lay_over(scene)
         if self._pulse.is_quiet() or self._healer.is_look_due():
@@ -132,6 +135,7 @@ class Kiosk:
 
     def _switch(self, sealed: SealedEdition) -> None:
         screen = self._prompter.take_up(sealed)
+        self._lamp.take_up(screen)
         self._drop()
         self._films.take_up(sealed)
         if self._window.turn(screen.rotation):
@@ -232,11 +236,12 @@ class Kiosk:
     def _record(self, scene: Scene) -> None:
         """A picture that is not the right one is no proof of play."""
         if self._healer.is_right:
-            self._recorder.presented(scene, self._display, self._clock.now())
+            self._recorder.presented(scene, self._lamp.display, self._clock.now())
 
     def _run_errands(self, scene: Scene) -> None:
-        self._display = panel_state(self._window.driver)
-        self._healer.notice_panels()
+        self._lamp.look()
+        if self._window.is_blank:  # opened again for another panel
+            return
         self._record(scene)
         self._errands.run(scene.picture, self._window.read_jpeg, self._status, self._tally)
 
@@ -252,7 +257,8 @@ class Kiosk:
             showing=self._prompter.projection.title_of(self._up) if self._up else "",
             frames=self._window.frames,
             driver=self._window.driver,
-            display=self._display,
+            display=self._lamp.display,
+            switching=self._lamp.ways,
             seen=self._healer.seen,
             healing=self._healer.health.healing,
         )
