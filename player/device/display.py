@@ -10,6 +10,7 @@ from playlists.report import Display
 DRIVER: Final = "SDL_VIDEODRIVER"
 ACCELERATION: Final = "SDL_FRAMEBUFFER_ACCELERATION"
 RENDERER: Final = "SDL_RENDER_DRIVER"
+LOGGING: Final = "SDL_LOGGING"  # else SDL complains of each frame that a card refuses while its display is off
 DRAWN_TO_MEMORY: Final = frozenset({"offscreen", "dummy"})
 
 # Kernel drivers behind which GL is computed by the CPU: a fade costs five times as much through it as without.
@@ -92,7 +93,8 @@ def _find_driver(environ: Mapping[str, str], dev: Path) -> str:
 
 def _acceleration(driver: str, sys: Path) -> tuple[dict[str, str], str]:
     if driver == "kmsdrm":  # SDL's own first choice there, desktop GL, can report success and show black
-        return {RENDERER: "opengles2", ACCELERATION: "opengles2"}, "KMSDRM is drawn through OpenGL ES 2"
+        drawn = {RENDERER: "opengles2", ACCELERATION: "opengles2", LOGGING: "video=critical"}
+        return drawn, "KMSDRM is drawn through OpenGL ES 2"
     if driver in DRAWN_TO_MEMORY or not has_gpu(sys):
         return {ACCELERATION: "0"}, "no GPU was found: drawn by the CPU without OpenGL"
     return {}, "a GPU was found: SDL chooses"

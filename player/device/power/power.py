@@ -101,10 +101,7 @@ class Power:
 
     def _work(self) -> None:
         self._ways = self._find()
-        ways = self.ways
-        _LOG.info("the display is switched through %s", ways) if ways else _LOG.info(
-            "nothing here switches the display"
-        )
+        _LOG.info("the display is switched through %s", self.ways or "nothing; out of hours it is black")
         while not self._ending.is_set():
             try:
                 self._turn()
@@ -116,7 +113,9 @@ class Power:
     def _turn(self) -> None:
         is_new, self._is_new = self._is_new, False
         order = self._order  # read after the mark, so that a newer order is at worst carried out twice
-        if not is_new:
+        if is_new:
+            self._answers = [answer and Display.UNKNOWN for answer in self._answers]  # they were of before
+        else:
             self._ask()
         if order is not None and (is_new or self._is_due(order)):
             self._switch(is_on=order.is_on)
@@ -126,7 +125,7 @@ class Power:
         passed = time.monotonic() - self._switched_at
         if not order.is_kept or passed < self._pace.look_s:
             return False
-        return passed >= self._pace.again_s or self.display is (Display.OFF if order.is_on else Display.ON)
+        return passed >= self._pace.again_s or (Display.OFF if order.is_on else Display.ON) in self._voices()
 
     def _switch(self, *, is_on: bool) -> None:
         """The signal comes before the television that is woken, and goes after it."""
@@ -150,9 +149,15 @@ class Power:
 
     def _pause_s(self) -> float:
         order = self._order
-        is_so = order is None or not self._ways or self.display is (Display.ON if order.is_on else Display.OFF)
+        is_so = order is None or self._voices() <= {Display.ON if order.is_on else Display.OFF}
         is_fresh = time.monotonic() - self._switched_at < self._pace.look_s
-        return self._pace.soon_s if is_fresh and not is_so else self._pace.look_s
+        return self._pace.soon_s if is_fresh and self._ways and not is_so else self._pace.look_s
+
+    def _voices(self) -> set[Display]:
+        """What the kernel and each way say, without agreeing on it: a set whose card sleeps may itself be awake."""
+        told = {answer for answer in self._answers if answer is not None}
+        panel = self._panel()
+        return told | {panel} if panel in {Display.ON, Display.OFF} or not told else told
 
 
 def known(panel: Display, answers: Sequence[Display | None]) -> Display:

@@ -2,7 +2,16 @@ from pathlib import Path
 
 import pytest
 
-from player.device.display import ACCELERATION, DRIVER, RENDERER, choose_display, has_gpu, panel_state
+from player.device.display import (
+    ACCELERATION,
+    DRIVER,
+    LOGGING,
+    RENDERER,
+    choose_display,
+    has_gpu,
+    is_unplugged,
+    panel_state,
+)
 from player.errors import ConfigError
 from playlists.report import Display
 
@@ -30,15 +39,17 @@ def add_card(dev: Path) -> None:
     (dev / "dri/card0").touch()
 
 
-def add_connector(sys: Path, name: str, status: str) -> None:
-    (sys / "class/drm" / name).mkdir(parents=True)
+def add_connector(sys: Path, name: str, status: str, dpms: str = "On") -> None:
+    (sys / "class/drm" / name).mkdir(parents=True, exist_ok=True)
     (sys / "class/drm" / name / "status").write_text(status + "\n")
+    (sys / "class/drm" / name / "dpms").write_text(dpms + "\n")
 
 
 def test_a_machine_without_a_desktop_draws_through_kmsdrm_and_opengl_es(dev: Path, sys: Path) -> None:
     add_card(dev)
     chosen = choose_display({}, dev, sys).environment
-    assert chosen == {DRIVER: "kmsdrm", RENDERER: "opengles2", ACCELERATION: "opengles2"}
+    drawn = {DRIVER: "kmsdrm", RENDERER: "opengles2", ACCELERATION: "opengles2"}
+    assert chosen == {**drawn, LOGGING: "video=critical"}
 
 
 def test_a_desktop_session_is_used_before_the_bare_card(dev: Path, sys: Path) -> None:
@@ -62,7 +73,8 @@ def test_what_the_technician_set_stays(dev: Path, sys: Path) -> None:
     environ = {DRIVER: "KMSDRM", ACCELERATION: "software", RENDERER: ""}
     chosen = choose_display(environ, dev, sys)
     assert chosen.driver == "kmsdrm"
-    assert chosen.environment == {DRIVER: "KMSDRM", ACCELERATION: "software", RENDERER: "opengles2"}
+    drawn = {DRIVER: "KMSDRM", ACCELERATION: "software", RENDERER: "opengles2"}
+    assert chosen.environment == {**drawn, LOGGING: "video=critical"}
 
 
 def test_a_machine_without_any_display_is_told_so(dev: Path, sys: Path) -> None:
@@ -70,12 +82,17 @@ def test_a_machine_without_any_display_is_told_so(dev: Path, sys: Path) -> None:
         choose_display({}, dev, sys)
 
 
-def test_the_kernel_says_whether_a_panel_is_there(sys: Path) -> None:
+def test_the_kernel_says_whether_a_panel_is_there_and_awake(sys: Path) -> None:
     assert panel_state("kmsdrm", sys) is Display.UNKNOWN
-    add_connector(sys, "card0-HDMI-A-2", "disconnected")
-    assert panel_state("kmsdrm", sys) is Display.OFF
+    assert not is_unplugged("kmsdrm", sys)
+    add_connector(sys, "card0-HDMI-A-2", "disconnected", "Off")
+    assert panel_state("kmsdrm", sys) is Display.UNKNOWN
+    assert is_unplugged("kmsdrm", sys)
     add_connector(sys, "card0-HDMI-A-1", "connected")
     assert panel_state("kmsdrm", sys) is Display.ON
+    assert not is_unplugged("kmsdrm", sys)
+    add_connector(sys, "card0-HDMI-A-1", "connected", "Off")
+    assert panel_state("kmsdrm", sys) is Display.OFF
 
 
 def test_a_window_on_a_desktop_says_nothing_about_the_panel(sys: Path) -> None:

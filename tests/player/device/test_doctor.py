@@ -78,7 +78,7 @@ def test_a_healthy_screen_has_nothing_to_mend(state: Path) -> None:
     code, lines = doctor(state)
     assert code == 0, lines
     assert all(line.startswith("✓") for line in lines.values())
-    assert len(lines) == 10
+    assert len(lines) == 11
 
 
 def test_an_empty_machine_is_told_what_to_do_line_by_line(tmp_path: Path) -> None:
@@ -143,7 +143,7 @@ def test_a_damaged_file_is_a_finding_not_a_breakdown(state: Path, name: str, con
     (state / name).write_bytes(content)
     code, lines = doctor(state)
     assert code in {0, 1}
-    assert len(lines) == 10
+    assert len(lines) == 11
 
 
 def test_a_check_that_breaks_down_is_a_finding_too(tmp_path: Path) -> None:

@@ -15,7 +15,6 @@ from typing import Final, NamedTuple
 
 import msgspec
 
-from player.device.display import Panels
 from player.reports.spool import Spool
 from player.sealed import SEALED
 from player.show.pace import load_pace
@@ -25,7 +24,7 @@ from playlists.edition import Edition
 from playlists.on_air import DayPlan, on_air
 from playlists.overlays import Transition
 from playlists.playlist import ItemEntry, Playlist
-from playlists.report import Accepted, Play, Report, Reports
+from playlists.report import Accepted, Display, Play, Report, Reports
 from playlists.schedule import DayPart, Hours, Priority, Rule
 from tests.fakes.sealed import ZONE, SealedSample, write_sealed
 from tests.player.show.stage import NOON, Stage
@@ -107,14 +106,14 @@ class Season(Stage):
         self._proofs.add(play, is_urgent)
         self._wait_for_scribe()
 
-    def read_panels(self) -> Panels:
+    def read_panel(self) -> Display:
         if self._is_begun:
             if not self._plan.since <= self.time < self._plan.until:
                 self._plan = DayPlan(*self._up, self.time)
             ends = min(self._plan.on_air(self.time).until, self._switch_at)
             self.seconds += (ends - self.time).total_seconds()
             self.time = ends
-        return frozenset()
+        return Display.OFFSCREEN
 
     def close(self) -> None:
         self.scribe.stop(10)

@@ -4,8 +4,10 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from player.device.clock import Clock
-from player.device.display import Panels, choose_display, read_panels
+from player.device.display import Panels, choose_display, panel_state, read_panels
 from player.device.live import Live
+from player.device.power.power import Pace, Power
+from player.device.power.ways import Way
 from player.show.editions import Editions
 from player.show.errands import Errands
 from player.show.films import Films
@@ -14,6 +16,7 @@ from player.show.healer import Healer
 from player.show.health import Health
 from player.show.incidents import Incidents
 from player.show.kiosk import Kiosk
+from player.show.lamp import Lamp
 from player.show.pictures import Pictures
 from player.show.presence import PlayRecorder
 from player.show.prompter import Prompter
@@ -21,10 +24,11 @@ from player.show.scribe import Scribe
 from player.show.watch import Watch
 from player.show.window import Window, open_window
 from playlists.on_air import on_air
-from playlists.report import Healing, Play
+from playlists.report import Display, Healing, Play
 from tests.fakes.sealed import COLOURS, SealedSample
 
 NOON = datetime(2026, 11, 18, 4, 0, tzinfo=UTC)
+QUICK = Pace(soon_s=0.02, look_s=0.1, again_s=600)
 SAMPLE = SealedSample(size=(320, 180), made_at=NOON - timedelta(days=30))
 
 
@@ -56,6 +60,8 @@ class Stage:
         self.panels = Path("/sys")
         self.health = Health(Healing(), may_restart=True)
         healer = Healer(self.window, self.health, incidents, self.read_panels, lambda: self.seconds)
+        self.ways: list[Way] = []
+        self.power = Power(lambda: self.ways, self.read_panel, self.told.append, QUICK)
         self.kiosk = Kiosk(
             window=self.window,
             clock=clock,
@@ -65,6 +71,7 @@ class Stage:
             recorder=PlayRecorder(self.keep, self.uptime_s),
             errands=Errands(state, Live(state, {}), scribe, clock, alive_s=60, monotonic=self.uptime_s),
             healer=healer,
+            lamp=Lamp(self.power, self.window, healer),
             watch=Watch(600, self.told.clear),
             frame_log=self._frame_log,
         )
@@ -77,11 +84,16 @@ class Stage:
         """A proof of play is finished."""
         self.plays.append(play)
 
+    def read_panel(self) -> Display:
+        """Asked between two pictures, when there is time, and by the thread of ``power`` where a test started it."""
+        return panel_state("offscreen", self.panels)
+
     def read_panels(self) -> Panels:
-        """Asked between two pictures, when there is time."""
+        """Asked after that, in the hours."""
         return read_panels("kmsdrm", self.panels)
 
     def close(self) -> None:
+        self.power.stop()
         self.window.close()
         if self._frame_log is not None:
             self._frame_log.close()
