@@ -9,6 +9,7 @@ import signal
 import time
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from datetime import time as time_of_day
 from itertools import groupby
 from pathlib import Path
 from statistics import median
@@ -17,6 +18,7 @@ from zoneinfo import ZoneInfo
 import msgspec
 import pytest
 
+from player.device.power.ways import find_ways
 from player.errors import FetchError
 from player.sealed import EDITION_FILE, SEALED
 from player.sync.enrolment import save_enrolment
@@ -24,11 +26,12 @@ from playlists.deck import Deck
 from playlists.edition import Edition
 from playlists.on_air import on_air
 from playlists.playlist import ItemEntry, Playlist
-from playlists.report import Agreement, Heartbeat, Play
-from playlists.schedule import Priority, Rule
+from playlists.report import Agreement, Display, Heartbeat, Play
+from playlists.schedule import DayPart, Hours, Priority, Rule
 from tests.fakes.feed import Feed
 from tests.fakes.office_server import served
 from tests.fakes.sealed import COLOURS, ZONE, SealedSample, write_sealed
+from tests.player.device.television import OFF, ON, Television, wait_until
 from tests.player.show.lobby import complaints
 from tests.player.show.running import Frame, RunningShow
 from tests.player.show.stage import SAMPLE, Stage
@@ -66,6 +69,14 @@ def stage(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Stage]:
     stage = Stage(tmp_path / "stage", SAMPLE)
     yield stage
     stage.close()
+
+
+@pytest.fixture
+def television(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Television]:
+    television = Television(tmp_path / "television")
+    monkeypatch.setenv("PATH", television.path)
+    yield television
+    television.end()
 
 
 @pytest.fixture
@@ -209,6 +220,30 @@ def test_pain_08_slides_turn_on_time_in_many_small_steps(pair: Pair) -> None:
     late = [turn[0].at - on_air(LARGE.edition(), LARGE.deck(), turn[0].at).since for turn in fades]
     assert median(late) < timedelta(seconds=1 / 15)
     assert median(len({frame.crc for frame in turn}) for turn in fades) >= 10
+
+
+def test_pain_09_a_television_sleeps_and_wakes_with_the_hours_whoever_holds_its_remote_control(
+    tmp_path: Path, stage: Stage, television: Television
+) -> None:
+    opening = Hours(parts=(DayPart(since=time_of_day(8), until=time_of_day(18)),))
+    SealedSample(size=SAMPLE.size, made_at=SAMPLE.made_at, number=2, hours=opening).seal(tmp_path / "stage")
+    stage.ways = list(find_ways("cec", "kmsdrm", television.dev))
+    stage.kiosk.round()
+    stage.power.start()
+    wait_until(lambda: stage.power.display is Display.ON)
+    television.power = OFF
+    wait_until(lambda: television.power == ON)
+    stage.time += timedelta(hours=6)
+    stage.kiosk.round()
+    wait_until(lambda: stage.power.display is Display.OFF)
+    assert television.power == OFF
+    television.power = ON
+    wait_until(lambda: television.power == OFF)
+    stage.time += timedelta(hours=14)
+    stage.kiosk.round()
+    wait_until(lambda: stage.power.display is Display.ON)
+    assert television.power == ON
+    assert stage.is_right()
 
 
 def test_pain_11_a_turned_panel_has_an_upright_picture_that_fills_it(tmp_path: Path) -> None:

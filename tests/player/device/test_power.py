@@ -20,7 +20,7 @@ from playlists.report import Display
 from tests.player.device.television import OFF, ON, WAKING, Television, wait_until
 from tests.player.show.x_server import XServer
 
-QUICK = Pace(soon_s=0.02, look_s=0.1, again_s=600)
+QUICK = Pace(soon_s=0.01, look_s=0.04, again_s=600)
 
 
 @pytest.fixture

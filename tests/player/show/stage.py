@@ -43,6 +43,7 @@ class Stage:
         is_recorded: bool = False,
         begins: datetime = NOON,
         stalled_s: float = 20,
+        panels: Path = Path("/sys"),
     ) -> None:
         self.sample = sample
         self.time = begins
@@ -57,7 +58,7 @@ class Stage:
         self.window: Window = open_window(path, windowed=None, memory_size=upright_or_turned(sample), rotation=0)
         editions = Editions(state, self.told.append)
         incidents = Incidents(state, scribe, self.told.append)  # type: ignore[arg-type]
-        self.panels = Path("/sys")
+        self.panels = panels
         self.health = Health(Healing(), may_restart=True)
         healer = Healer(self.window, self.health, incidents, self.read_panels, lambda: self.seconds)
         self.ways: list[Way] = []
