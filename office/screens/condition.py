@@ -11,7 +11,9 @@ from typing import Final, NamedTuple
 from django.utils.translation import gettext as _
 from msgspec import ValidationError, convert
 
+from office.screens.opening import Opening, opening_at
 from playlists.report import Agreement, ClockTrust, Display, Heartbeat
+from playlists.schedule import Hours
 
 SILENT_AFTER: Final = timedelta(minutes=5)  # five rounds of a screen's sync
 SWITCH_WITHIN: Final = timedelta(minutes=3)  # a new edition is fetched, drawn and up by then
@@ -41,7 +43,7 @@ class Finding(NamedTuple):
 
 
 class Condition(NamedTuple):
-    """The findings, worst first; ``level`` is OK only without any."""
+    """The findings, worst first; those of level OK are only remarks."""
 
     level: Level
     findings: tuple[Finding, ...]
@@ -59,7 +61,10 @@ class Condition(NamedTuple):
 
 
 class Known(NamedTuple):
-    """What the office knows of a screen. ``published``: its group's newest edition (0: none) and when it was made."""
+    """What the office knows of a screen. ``published``: its group's newest edition (0: none) and when it was made.
+
+    ``hours`` are its hours of operation in ``zone``; None: always.
+    """
 
     is_enrolled: bool
     seen_at: datetime | None
@@ -67,6 +72,8 @@ class Known(NamedTuple):
     published: int
     published_at: datetime | None
     open_incidents: int
+    hours: Hours | None = None
+    zone: str = "UTC"
 
 
 def condition_of(known: Known, at: datetime) -> Condition:
@@ -101,6 +108,7 @@ def _findings(known: Known, heartbeat: Heartbeat | None, at: datetime) -> Iterat
         yield Finding(Level.BAD, _("Its clock is ahead by %s.") % spell_span(heartbeat.at - at))
     yield from _of_edition(known, heartbeat.edition, at)
     yield from _of_machine(heartbeat)
+    yield from _of_display(heartbeat.display, opening_at(known.hours, known.zone, heartbeat.at))
     if known.open_incidents:
         yield Finding(Level.WARN, _("Incidents not settled: %d.") % known.open_incidents)
 
@@ -119,14 +127,37 @@ def _of_machine(heartbeat: Heartbeat) -> Iterator[Finding]:
         yield Finding(Level.BAD, _("Its clock was never set: times may be wrong."))
     elif heartbeat.clock is ClockTrust.RESTORED:
         yield Finding(Level.WARN, _("Its clock runs on from the last known time, without a time source."))
-    if heartbeat.display is Display.OFF:
-        yield Finding(Level.BAD, _("Its display is off."))
-    elif heartbeat.display is Display.UNKNOWN:
-        yield Finding(Level.WARN, _("Whether its display is on is not known."))
     if heartbeat.seen and heartbeat.seen.agreement is not Agreement.RIGHT:
         yield Finding(Level.BAD, _spell_agreement(heartbeat.seen.agreement))
     if heartbeat.free_disk_mb < LOW_DISK_MB:
         yield Finding(Level.WARN, _("Only %d MB of disk are free.") % heartbeat.free_disk_mb)
+
+
+def _of_display(display: Display, opening: Opening) -> Iterator[Finding]:
+    """Off is trouble in the hours and as planned outside them; while a screen opens or closes either is right."""
+    told = {
+        (Display.OFF, Opening.OPEN): Finding(Level.BAD, _("Its display is off, within its hours of operation.")),
+        (Display.OFF, Opening.CLOSED): Finding(Level.OK, _("Its display is off, as planned.")),
+        (Display.ON, Opening.CLOSED): Finding(Level.OK, _("Its display is on, out of its hours of operation.")),
+        (Display.UNKNOWN, Opening.OPEN): Finding(Level.WARN, _("Whether its display is on is not known.")),
+        (Display.UNKNOWN, Opening.CLOSED): Finding(
+            Level.OK, _("Whether its display is off, as planned, is not known.")
+        ),
+    }.get((display, opening))
+    if told:
+        yield told
+
+
+def spell_display(display: Display, opening: Opening) -> str:
+    """The state of a display for its page."""
+    if display is Display.OFF and opening is Opening.CLOSED:
+        return _("off, as planned")
+    return {
+        Display.ON: _("on"),
+        Display.OFF: _("off"),
+        Display.UNKNOWN: _("not known"),
+        Display.OFFSCREEN: _("none: drawn to memory, nobody sees it"),
+    }[display]
 
 
 def _spell_agreement(agreement: Agreement) -> str:

@@ -28,7 +28,7 @@ def to_screen(screen: Screen) -> wire.Screen:
         zone=screen.zone,
         rotation=cast("Literal[0, 90, 180, 270]", screen.rotation),
         theme=ThemeName(screen.theme),
-        hours=_hours(screen),
+        hours=hours_of(screen),
         has_glare=screen.has_glare,
         characters_per_s=screen.characters_per_s,
         transition=Transition(screen.transition),
@@ -41,7 +41,8 @@ def to_screen(screen: Screen) -> wire.Screen:
     )
 
 
-def _hours(screen: Screen) -> Hours | None:
+def hours_of(screen: Screen) -> Hours | None:
+    """Its hours of operation, every day the same; None: always."""
     if screen.opens is None and screen.closes is None:
         return None
     return Hours(parts=(DayPart(since=screen.opens or time(0), until=screen.closes or time(0)),))

@@ -7,6 +7,7 @@ from django.db.models import Count, Max, OuterRef, Q, Subquery
 
 from office.publishing.models import Publication
 from office.screens.condition import Condition, Known, condition_of
+from office.screens.contract import hours_of
 from office.screens.models import Group, Screen
 
 
@@ -47,5 +48,7 @@ def _seen(screen: Screen, published: Publication | None, open_incidents: int, at
         published=published.number if published else 0,
         published_at=published.made_at if published else None,
         open_incidents=open_incidents,
+        hours=hours_of(screen),
+        zone=screen.zone,
     )
     return Seen(screen, condition_of(known, at), published)

@@ -16,12 +16,15 @@ from office.programme.models import Rule
 from office.publishing.errors import PublishingError
 from office.screens import services
 from office.screens.agreement import read_back
+from office.screens.condition import spell_display
+from office.screens.contract import hours_of
 from office.screens.enrolment import CODE_HOLDS, new_code, revoke
 from office.screens.errors import InUseError
 from office.screens.forms import GroupForm, ScreenForm
 from office.screens.incident_words import told
 from office.screens.intake import screenshot_path
 from office.screens.models import Group, Incident, Screen
+from office.screens.opening import opening_at
 from office.screens.overview import screens_seen, seen
 
 RECENT_PLAYS = 20  # a few minutes of a screen
@@ -45,7 +48,9 @@ def screen(request: StaffRequest, slug: str) -> HttpResponse:
     known = seen(chosen, timezone.now())
     beat = known.condition.heartbeat
     verdict = read_back(beat.seen if beat else None, timezone.now())
-    context = {"seen": known, "picture": verdict, "screen": chosen, **_records(chosen), **_may_change(request)}
+    display = spell_display(beat.display, opening_at(hours_of(chosen), chosen.zone, beat.at)) if beat else ""
+    now = {"seen": known, "picture": verdict, "display": display}
+    context = {**now, "screen": chosen, **_records(chosen), **_may_change(request)}
     template = "screens/screen_now.html" if request.headers.get("HX-Request") else "screens/screen.html"
     return render(request, template, context)
 

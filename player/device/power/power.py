@@ -14,6 +14,8 @@ from player.device.power.ways import Way, spell_ways
 from playlists.report import Display
 
 _LOG = logging.getLogger(__name__)
+NOT_SWITCHED: Final = "the display cannot be switched: {why}; that is tried again"
+NOT_ASKED: Final = "the display cannot be asked: {why}; whether it is on is not known"
 _SETTLING_S: Final = 120.0  # the slowest televisions take a minute to wake and to be found by the kernel
 
 
@@ -134,7 +136,7 @@ class Power:
             try:
                 way.switch(is_on=is_on)
             except PowerError as error:
-                self._tell(f"the display cannot be switched: {error}; that is tried again")
+                self._tell(NOT_SWITCHED.format(why=error))
         self._is_lit |= is_on and bool(self._ways)
 
     def _ask(self) -> None:
@@ -144,7 +146,7 @@ class Power:
                 answers.append(way.state())
             except PowerError as error:
                 answers.append(Display.UNKNOWN)
-                self._tell(f"the display cannot be asked: {error}; whether it is on is not known")
+                self._tell(NOT_ASKED.format(why=error))
         self._answers, self._asked_at = answers, time.monotonic()
 
     def _pause_s(self) -> float:

@@ -16,6 +16,9 @@ from django.utils import translation
 from office.people.models import Role
 from office.screens.incident_words import told
 from office.screens.models import Incident
+from player.device.power.kms import Kms
+from player.device.power.power import NOT_ASKED, NOT_SWITCHED
+from player.device.power.program import run
 from player.durable import disk_errors_told
 from player.errors import PlayerError
 from player.sealed import POINTER, current_name, load_sealed
@@ -168,6 +171,18 @@ def failed_displays() -> Iterator[str]:
     yield from (HANGS, WAS_CUT, PANEL_CHANGED, NOT_WHOLE, NOT_REOPENED)
 
 
+def displays_that_are_not_switched() -> Iterator[str]:
+    faults = (
+        error_of(lambda: run(("cec-ctl-of-nobody",))),
+        error_of(lambda: run(("sleep", "9"), limit_s=0.01)),
+        error_of(lambda: run(("sh", "-c", "echo 打不开 /dev/cec0 >&2; exit 1"))),
+        error_of(lambda: Kms().switch(is_on=True)),
+    )
+    for fault in faults:
+        yield NOT_SWITCHED.format(why=fault)
+        yield NOT_ASKED.format(why=fault)
+
+
 def test_every_sentence_of_the_player_has_its_chinese_and_keeps_its_english(tmp_path: Path) -> None:
     (tmp_path / "disk").mkdir()
     (tmp_path / "screen").mkdir()
@@ -179,6 +194,7 @@ def test_every_sentence_of_the_player_has_its_chinese_and_keeps_its_english(tmp_
         refused_feeds(tmp_path / "screen"),
         failed_displays(),
         unplayed(),
+        displays_that_are_not_switched(),
     )
     sentences = [sentence for source in sources for sentence in source]
     assert len(sentences) > 25
