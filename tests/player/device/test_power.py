@@ -191,8 +191,9 @@ def test_an_adapter_that_breaks_down_is_told_in_its_own_words(television: Televi
         wait_until(lambda: bool(watched.told))
         television.mood = "willing"
         watched.wait_for(Display.OFF)
-    expected = f"cec-ctl failed: Failed to open {television.dev}/cec0: No such device"
-    assert watched.told[0] == f"the display cannot be asked: {expected}; whether it is on is not known"
+    expected = f"the display cannot be asked: cec-ctl failed: Failed to open {television.dev}/cec0: No such"
+    assert watched.told[0].startswith(expected)  # a long sentence is cut
+    assert watched.told[0].endswith("; whether it is on is not known")
 
 
 def test_a_fault_in_the_program_does_not_end_the_watch(television: Television) -> None:
