@@ -91,7 +91,7 @@ class ScreenForm(forms.ModelForm):  # type: ignore[type-arg]  # as above
                 "In the band, the day of the last publication, once it is so many hours ago. "
                 "0: visitors are not told; this screen's page here shows its edition all the same."
             ),
-            "opens": _("Empty: always on."),
+            "opens": _("Empty: always on. Out of these hours the display is switched off."),
         }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
