@@ -64,7 +64,7 @@ def _why_not(screen: Screen | None, name: str) -> str:
 
 
 def _collect_from(stick: Stick, screen: Screen, at: datetime) -> Collected:
-    before = _count(screen)
+    before, known = _count(screen), screen.heartbeat
     is_known = False
     ids: list[str] = []
     faults: list[str] = []
@@ -77,11 +77,13 @@ def _collect_from(stick: Stick, screen: Screen, at: datetime) -> Collected:
             faults.append(f"{parcel_path(screen.slug, number)} was not taken: {error}")
             continue
         is_known = True
-        taken = _take(screen, _without_stale(reports, screen, at), at)
+        taken = _take(screen, _without_stale(reports, screen, at))
         ids += taken.ids
         faults += taken.faults
     if is_known:
         Carried.objects.update_or_create(screen=screen, defaults={"ids": ids, "at": at})
+    if screen.heartbeat != known:  # the same stick once more tells nothing of how the screen is
+        Screen.objects.filter(pk=screen.pk).update(collected_at=at)
     return Collected(screen.slug, len(ids), _count(screen) - before, tuple(faults))
 
 
@@ -99,17 +101,17 @@ def _without_stale(reports: Sequence[Report], screen: Screen, at: datetime) -> t
     return tuple(one for one in reports if not isinstance(one, Heartbeat) or one.at > known.at)
 
 
-def _take(screen: Screen, reports: Sequence[Report], at: datetime) -> _Taken:
+def _take(screen: Screen, reports: Sequence[Report]) -> _Taken:
     """Take all that can be true. What cannot is told and need not come again: it would never be taken."""
     if not reports:
         return _Taken((), ())
     try:
-        accept(screen, Reports(tuple(reports)), at)
+        accept(screen, Reports(tuple(reports)))
     except ReportError as error:
         if len(reports) == 1:
             return _Taken((reports[0].id,), (f"{error}; it was given up",))
         middle = len(reports) // 2
-        first, second = _take(screen, reports[:middle], at), _take(screen, reports[middle:], at)
+        first, second = _take(screen, reports[:middle]), _take(screen, reports[middle:])
         return _Taken(first.ids + second.ids, first.faults + second.faults)
     return _Taken(tuple(one.id for one in reports if not isinstance(one, Heartbeat)), ())
 

@@ -14,7 +14,7 @@ from office.opinions.models import Opinion
 from office.opinions.services import WAITING
 from office.people.models import Role, User
 from office.screens.condition import SILENT_AFTER
-from office.screens.models import Screen
+from office.screens.models import BY_HAND, Screen
 
 MOST_NAMED: Final = 5  # titles shown per task; the list behind it has them all
 
@@ -48,6 +48,7 @@ def _all_tasks(person: User) -> Iterator[Task]:
         yield _opinions()
     if person.holds(Role.TECHNICIAN):
         yield _silent_screens()
+        yield _overdue_sticks()
 
 
 def _drafts(person: User) -> Iterator[Task]:
@@ -82,8 +83,18 @@ def _opinions() -> Task:
 
 
 def _silent_screens() -> Task:
-    silent: Any = Screen.objects.exclude(token_digest="").filter(
-        Q(seen_at__isnull=True) | Q(seen_at__lt=timezone.now() - SILENT_AFTER)
+    silent: Any = (
+        Screen.objects.exclude(token_digest="")
+        .exclude(BY_HAND)
+        .filter(Q(seen_at__isnull=True) | Q(seen_at__lt=timezone.now() - SILENT_AFTER))
     )
-    named = tuple((screen.title, reverse("screens")) for screen in silent[:MOST_NAMED])
+    named = tuple((screen.title, reverse("screen", args=[screen.slug])) for screen in silent[:MOST_NAMED])
     return Task(_("Screens that have gone silent"), silent.count(), reverse("screens"), named, is_pressing=True)
+
+
+def _overdue_sticks() -> Task:
+    now = timezone.now()
+    by_hand = Screen.objects.filter(BY_HAND).exclude(token_digest="")
+    overdue = [screen for screen in by_hand if screen.stick_due_at and screen.stick_due_at < now]
+    named = tuple((screen.title, reverse("screen", args=[screen.slug])) for screen in overdue[:MOST_NAMED])
+    return Task(_("Screens whose stick is overdue"), len(overdue), reverse("screens"), named)

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from enum import IntEnum
 from typing import Final, NamedTuple
 
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from msgspec import ValidationError, convert
 
@@ -48,13 +49,14 @@ class Condition(NamedTuple):
     level: Level
     findings: tuple[Finding, ...]
     heartbeat: Heartbeat | None
+    is_by_hand: bool = False
 
     @property
     def word(self) -> str:
         """One word for a badge."""
         return {
             Level.OK: _("in order"),
-            Level.MUTED: _("not enrolled"),
+            Level.MUTED: _("served by hand") if self.is_by_hand else _("not enrolled"),
             Level.WARN: _("needs a look"),
             Level.BAD: _("trouble"),
         }[self.level]
@@ -63,6 +65,8 @@ class Condition(NamedTuple):
 class Known(NamedTuple):
     """What the office knows of a screen. ``published``: its group's newest edition (0: none) and when it was made.
 
+    ``seen_at``: heard over the network; ``collected_at``: a stick brought news. ``stick_within`` is how long the next
+    stick may take where the screen is served by hand; None for all others.
     ``hours`` are its hours of operation in ``zone``; None: always.
     """
 
@@ -72,6 +76,8 @@ class Known(NamedTuple):
     published: int
     published_at: datetime | None
     open_incidents: int
+    collected_at: datetime | None = None
+    stick_within: timedelta | None = None
     hours: Hours | None = None
     zone: str = "UTC"
 
@@ -82,8 +88,10 @@ def condition_of(known: Known, at: datetime) -> Condition:
     if not known.is_enrolled:
         finding = Finding(Level.MUTED, _("No machine is enrolled for it."))
         return Condition(Level.MUTED, (finding,), heartbeat)
-    findings = sorted(_findings(known, heartbeat, at), key=lambda one: -one.level)
-    return Condition(findings[0].level if findings else Level.OK, tuple(findings), heartbeat)
+    is_by_hand = known.stick_within is not None
+    found = _by_hand(known, heartbeat, at) if is_by_hand else _findings(known, heartbeat, at)
+    findings = sorted(found, key=lambda one: -one.level)
+    return Condition(findings[0].level if findings else Level.OK, tuple(findings), heartbeat, is_by_hand)
 
 
 def read_heartbeat(plain: dict[str, object]) -> Heartbeat | None:
@@ -107,10 +115,32 @@ def _findings(known: Known, heartbeat: Heartbeat | None, at: datetime) -> Iterat
     elif heartbeat.at - at > AHEAD:
         yield Finding(Level.BAD, _("Its clock is ahead by %s.") % spell_span(heartbeat.at - at))
     yield from _of_edition(known, heartbeat.edition, at)
-    yield from _of_machine(heartbeat)
+    yield from _of_machine(heartbeat, is_by_hand=False)
     yield from _of_display(heartbeat.display, opening_at(known.hours, known.zone, heartbeat.at))
+    yield from _of_incidents(known)
+
+
+def _of_incidents(known: Known) -> Iterator[Finding]:
     if known.open_incidents:
         yield Finding(Level.WARN, _("Incidents not settled: %d.") % known.open_incidents)
+
+
+def _by_hand(known: Known, heartbeat: Heartbeat | None, at: datetime) -> Iterator[Finding]:
+    """Never green: a stick tells of the day it was filled, and an older edition is no fault of the screen."""
+    assert known.stick_within is not None
+    if known.collected_at is None or heartbeat is None:
+        yield Finding(Level.WARN, _("It is served by hand; no stick with its reports has been collected yet."))
+        return
+    if at - known.collected_at > known.stick_within:
+        told = {"ago": spell_span(at - known.collected_at), "days": known.stick_within.days}
+        sentence = _("A stick is overdue: the last was collected %(ago)s ago, and %(days)d days are allowed.")
+        yield Finding(Level.WARN, sentence % told)
+    told = {"shown": heartbeat.edition, "published": known.published, "when": _spell(known.collected_at)}
+    yield Finding(
+        Level.MUTED, _("Last stick collected at %(when)s: edition %(shown)d of %(published)d was shown.") % told
+    )
+    yield from _of_machine(heartbeat, is_by_hand=True)
+    yield from _of_incidents(known)
 
 
 def _of_edition(known: Known, shown: int, at: datetime) -> Iterator[Finding]:
@@ -122,11 +152,12 @@ def _of_edition(known: Known, shown: int, at: datetime) -> Iterator[Finding]:
         yield Finding(Level.BAD if is_late else Level.WARN, sentence % {"shown": shown, "published": known.published})
 
 
-def _of_machine(heartbeat: Heartbeat) -> Iterator[Finding]:
+def _of_machine(heartbeat: Heartbeat, *, is_by_hand: bool) -> Iterator[Finding]:
     if heartbeat.clock is ClockTrust.UNSET:
         yield Finding(Level.BAD, _("Its clock was never set: times may be wrong."))
     elif heartbeat.clock is ClockTrust.RESTORED:
-        yield Finding(Level.WARN, _("Its clock runs on from the last known time, without a time source."))
+        level = Level.MUTED if is_by_hand else Level.WARN  # without a network there is no time source
+        yield Finding(level, _("Its clock runs on from the last known time, without a time source."))
     if heartbeat.seen and heartbeat.seen.agreement is not Agreement.RIGHT:
         yield Finding(Level.BAD, _spell_agreement(heartbeat.seen.agreement))
     if heartbeat.free_disk_mb < LOW_DISK_MB:
@@ -167,6 +198,10 @@ def _spell_agreement(agreement: Agreement) -> str:
         Agreement.WRONG: _("Its display holds another picture than it should."),
         Agreement.LOST: _("Its program has lost its window."),
     }[agreement]
+
+
+def _spell(at: datetime) -> str:
+    return localtime(at).strftime("%Y-%m-%d %H:%M")
 
 
 def spell_span(span: timedelta) -> str:

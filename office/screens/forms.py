@@ -20,6 +20,7 @@ _PARTS: Final = (
     (_("The slides"), ("theme", "has_glare", "characters_per_s", "transition", "is_calm")),
     (_("The band below the slides"), ("calendar", "has_ticker", "stale_after_h")),
     (_("Hours"), ("opens", "closes", "zone")),
+    (_("How it is served"), ("delivery", "stick_within_days")),
 )
 
 
@@ -67,6 +68,8 @@ class ScreenForm(forms.ModelForm):  # type: ignore[type-arg]  # as above
             "opens",
             "closes",
             "zone",
+            "delivery",
+            "stick_within_days",
         )
         widgets: Final = {"opens": _TIME, "closes": _TIME}
         help_texts: Final = {
@@ -92,6 +95,11 @@ class ScreenForm(forms.ModelForm):  # type: ignore[type-arg]  # as above
                 "0: visitors are not told; this screen's page here shows its edition all the same."
             ),
             "opens": _("Empty: always on. Out of these hours the display is switched off."),
+            "delivery": _(
+                "A screen without a network gets its editions on a stick and is not expected to report by itself. "
+                "As its reports come: by hand once its newest ones came on a stick."
+            ),
+            "stick_within_days": _("After so many days without one the screen is marked: its stick is overdue."),
         }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -23,7 +23,7 @@ _MAX_ID: Final = 64  # characters of an item's or a rule's id
 
 
 @transaction.atomic
-def accept(screen: Screen, reports: Reports, at: datetime) -> Accepted:
+def accept(screen: Screen, reports: Reports) -> Accepted:
     """Keep the reports, known ones once. Raises ReportError, keeping nothing, when one cannot be true."""
     plays = [report for report in reports.reports if isinstance(report, Play)]
     for play in plays:
@@ -34,9 +34,15 @@ def accept(screen: Screen, reports: Reports, at: datetime) -> Accepted:
     heartbeats = [report for report in reports.reports if isinstance(report, Heartbeat)]
     if heartbeats:  # the spool sends in order, so the last is the newest, whatever a wrong clock says
         screen.heartbeat = msgspec.to_builtins(heartbeats[-1])
-    screen.seen_at = at
-    screen.save(update_fields=["heartbeat", "seen_at"])
+        screen.save(update_fields=["heartbeat"])
     return Accepted(ids=tuple(dict.fromkeys(report.id for report in reports.reports)))
+
+
+def hear(screen: Screen, reports: Reports, at: datetime) -> Accepted:
+    """As ``accept``, and note that the screen was heard over the network at ``at``."""
+    accepted = accept(screen, reports)
+    Screen.objects.filter(pk=screen.pk).update(seen_at=at)
+    return accepted
 
 
 def keep_screenshot(screen: Screen, data: bytes, at: datetime) -> None:

@@ -1,9 +1,11 @@
 """Screens and groups, and what the screens report. Decides what is kept of a screen."""
 
-from typing import ClassVar
+from datetime import datetime, timedelta
+from typing import ClassVar, Final
 
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -86,9 +88,25 @@ class Screen(models.Model):
     )
     opens = models.TimeField(_("on from"), null=True, blank=True)
     closes = models.TimeField(_("on until"), null=True, blank=True)
+    delivery = models.CharField(
+        _("how it is served"),
+        max_length=10,
+        choices=[
+            ("auto", _("As its reports come")),
+            ("network", _("Over the network")),
+            ("stick", _("By hand, with a USB stick")),
+        ],
+        default="auto",
+    )
+    stick_within_days = models.PositiveSmallIntegerField(
+        _("by hand: a stick is due within, days"),
+        default=10,  # a screen's spool holds some twelve days of slides
+        validators=[MinValueValidator(1), MaxValueValidator(366)],
+    )
     token_digest = models.CharField(max_length=64, blank=True, db_index=True)
     enrolled_at = models.DateTimeField(null=True, blank=True)
-    seen_at = models.DateTimeField(null=True, blank=True)
+    seen_at = models.DateTimeField(null=True, blank=True)  # over the network
+    collected_at = models.DateTimeField(null=True, blank=True)  # a stick brought news of it
     heartbeat = models.JSONField(default=dict, blank=True)  # the newest one, as in the contract
     screenshot_at = models.DateTimeField(null=True, blank=True)
 
@@ -99,6 +117,25 @@ class Screen(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def is_by_hand(self) -> bool:
+        """Whether a stick is what serves it: as staff say, or else as its newest reports came. See ``BY_HAND``."""
+        if self.delivery != "auto":
+            return self.delivery == "stick"
+        return self.collected_at is not None and (self.seen_at is None or self.seen_at < self.collected_at)
+
+    @property
+    def stick_due_at(self) -> datetime | None:
+        """By when the next stick is due where it is served by hand; None before a machine is enrolled."""
+        last = self.collected_at or self.enrolled_at
+        return last and last + timedelta(days=self.stick_within_days)
+
+
+BY_HAND: Final = Q(delivery="stick") | (
+    Q(delivery="auto", collected_at__isnull=False) & (Q(seen_at__isnull=True) | Q(seen_at__lt=models.F("collected_at")))
+)
+"""``Screen.is_by_hand`` for the database."""
 
 
 class EnrolmentCode(models.Model):

@@ -1,6 +1,6 @@
 """What the pages about screens need to know of them: their condition, what they should be showing."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from django.db.models import Count, Max, OuterRef, Q, Subquery
@@ -48,6 +48,8 @@ def _seen(screen: Screen, published: Publication | None, open_incidents: int, at
         published=published.number if published else 0,
         published_at=published.made_at if published else None,
         open_incidents=open_incidents,
+        collected_at=screen.collected_at,
+        stick_within=timedelta(days=screen.stick_within_days) if screen.is_by_hand else None,
         hours=hours_of(screen),
         zone=screen.zone,
     )

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 from office.publishing.errors import PublishingError
 from office.screens.enrolment import enrol
 from office.screens.errors import CodeRefusedError, ReportError, TooManyTriesError
-from office.screens.intake import MAX_SCREENSHOT_BYTES, accept, keep_screenshot
+from office.screens.intake import MAX_SCREENSHOT_BYTES, hear, keep_screenshot
 from office.screens.models import Screen
 from office.screens.tokens import screen_of
 from office.sender import sender_of
@@ -71,7 +71,7 @@ def take_reports(request: HttpRequest) -> HttpResponse:
     screen = _known(request)
     reports = _document(request, Reports, MAX_REPORTS_BYTES)
     try:
-        return _answer(accept(screen, reports, timezone.now()))
+        return _answer(hear(screen, reports, timezone.now()))
     except ReportError as error:
         raise _RefusedError(400, str(error)) from error
 

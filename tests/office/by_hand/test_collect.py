@@ -52,6 +52,25 @@ def test_what_the_screen_wrote_is_kept(filled: Errand) -> None:
     assert Carried.objects.get(screen=screen).ids == [play(number).id for number in range(3)]
 
 
+def test_a_screen_whose_reports_come_by_stick_is_found_out_and_was_not_heard(filled: Errand) -> None:
+    collect(filled)
+
+    screen = Screen.objects.get(slug="lobby-1")
+    assert screen.is_by_hand
+    assert screen.seen_at is None
+    assert not Screen.objects.get(slug="yard-1").is_by_hand
+
+
+def test_the_same_stick_once_more_is_no_news_of_the_screen(filled: Errand) -> None:
+    collect(filled)
+    last = now() - timedelta(days=20)
+    Screen.objects.update(collected_at=last)
+
+    collect(filled)
+
+    assert Screen.objects.get(slug="lobby-1").collected_at == last
+
+
 def test_a_second_time_counts_nothing_twice(filled: Errand) -> None:
     collect(filled)
 

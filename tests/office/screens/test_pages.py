@@ -195,6 +195,8 @@ def test_a_screen_is_added_with_its_group_on_pages(street: Street, as_role: AsRo
         "stale_after_h": 72,
         "characters_per_s": 4,
         "zone": "Asia/Shanghai",
+        "delivery": "stick",
+        "stick_within_days": 21,
     }
     wrong = client.post("/screens/new/", {**fields, "zone": "Mars", "slug": "Room 1"}).content.decode()
     assert wrong.count('class="error"') == 2
@@ -202,6 +204,7 @@ def test_a_screen_is_added_with_its_group_on_pages(street: Street, as_role: AsRo
     added = Screen.objects.get(slug="room-1")
     assert added.audience == "members"
     assert to_screen(added).overlays == Overlays(calendar=Calendar.LUNAR, stale_after_h=72, has_ticker=True)
+    assert (added.is_by_hand, added.stick_within_days) == (True, 21)
     assert (to_screen(added).transition, to_screen(added).is_calm) == (Transition.PUSH, True)
     client.post("/screens/one/room-1/edit/", {**fields, "title": "新名", "slug": "changed"})
     assert Screen.objects.get(slug="room-1").title == "新名"
