@@ -4,7 +4,7 @@ Decides what may be corrected or withdrawn, and what the draft is filled with. I
 the way of every version; taking something off the screens at once is ``steps.withdraw``.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any, Final
@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 
 from office.journal.services import record
 from office.notices.drafting import Content, refuse_strangers
-from office.notices.errors import ContentFaultError, StepRefusedError
+from office.notices.errors import ContentFaultError, StepRefusedError, refuse_all
 from office.notices.models import Notice, State, Version
 from office.notices.subjects import locked, subject_of
 from office.people.models import User
@@ -84,11 +84,11 @@ def with_words(act: Mapping[str, Any], reason: str, pairs: Sequence[tuple[str, s
 
 
 def contract_act(version: Version) -> dict[str, Any] | None:
-    """The act as the contract has it, naming the earlier version. Raises ContentFaultError for what is missing."""
+    """The act as the contract has it, naming the earlier version. Raises ContentFaultError for all that is missing."""
     if not version.act:
         return None
+    refuse_all(unsaid(version))
     earlier = version.notice.versions.get(number=version.act["earlier"])
-    _refuse_unsaid(version, earlier)
     is_correction = version.act["kind"] == "correction"
     published = timezone.localtime(earlier.published_at, _ZONE)
     reference = {
@@ -103,19 +103,22 @@ def contract_act(version: Version) -> dict[str, Any] | None:
     return {**told, "withdraws": reference}
 
 
-def _refuse_unsaid(version: Version, earlier: Version) -> None:
+def unsaid(version: Version) -> Iterator[ContentFaultError]:
+    """Everything that a correction or withdrawal still lacks."""
     act = version.act
+    earlier = version.notice.versions.get(number=act["earlier"])
     widths = list(Audience)
     if widths.index(Audience(version.audience)) < widths.index(Audience(earlier.audience)):
         sentence = _("Whoever saw the mistake must see this: choose the audience of version %d or a wider one.")
-        raise ContentFaultError(sentence % earlier.number, field="audience")
+        yield ContentFaultError(sentence % earlier.number, field="audience")
+    if act["kind"] == "correction":
+        changes = act["changes"] or [{"wrong": "", "right": ""}]
+        if not all(change["wrong"] for change in changes):
+            yield ContentFaultError(_("Say what was wrong."), field="wrong")
+        if not all(change["right"] for change in changes):
+            yield ContentFaultError(_("Say what is right instead."), field="right")
     if not act["reason"]:
-        raise ContentFaultError(_("Give the public a reason."), field="act_reason")
-    if act["kind"] == "correction" and not act["changes"]:
-        raise ContentFaultError(_("Say what was wrong and what is right."), field="wrong")
-    for change in act.get("changes", ()):
-        if not change["wrong"] or not change["right"]:
-            raise ContentFaultError(_("To each wrong text belongs the right one."), field="wrong")
+        yield ContentFaultError(_("Give the public a reason."), field="act_reason")
 
 
 def _since(version: Version, earlier: Version) -> datetime:

@@ -4,9 +4,9 @@ Whatever the contract would refuse is told here as a fault of one field, in plai
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, datetime, time, timedelta
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
@@ -16,13 +16,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, ngettext
 
 from office.notices.acts import contract_act
-from office.notices.errors import ContentFaultError
+from office.notices.errors import ContentFaultError, refuse_all
 from office.notices.models import Decision, Version
 from office.programme.workdays import tables
 from playlists.item import Approval, Audience, Entry, Item, Method, Publicity, Step, digest
 from playlists.wire import MAX_EDITION_BYTES, ContractError, decode
 from playlists.workdays import NoTableError, last_of_period
 
+Part = TypeVar("Part")
 ZONE: Final = ZoneInfo(settings.ORGANISATION_ZONE)
 _PLACE: Final = re.compile(r" - at `\$\.(?P<field>[a-z_]+)(?:\[(?P<index>\d+)\])?[^`]*`")
 _LIMITS: Final = re.compile(r"of length (?P<sign>[<>]=) (?P<number>\d+)|`int` (?P<int_sign>[<>]=) (?P<int>-?\d+)")
@@ -47,6 +48,12 @@ def to_item(version: Version) -> Item:
 
 def compose(version: Version) -> Item:
     """The item that the version's fields make now, without approvals. Raises ContentFaultError."""
+    faults: list[ContentFaultError] = []
+    publicity = None if version.is_withdrawal else _kept_fault(publicity_of, version, faults)
+    act = _kept_fault(contract_act, version, faults)
+    if version.shown_until and version.shown_until <= version.shown_from:
+        faults.append(ContentFaultError(_("It must end after it begins."), field="shown_until"))
+    refuse_all(faults)
     fields: dict[str, Any] = {
         "id": version.notice.code,
         "version": version.number,
@@ -61,11 +68,22 @@ def compose(version: Version) -> Item:
         "shown_until": wire_time(version.shown_until) if version.shown_until else None,
         "contact": version.contact,
         "link": _link(version),
-        "publicity": None if version.is_withdrawal else publicity_of(version),
-        "act": contract_act(version),
+        "publicity": publicity,
+        "act": act,
         "body": version.body,
     }
     return _through_the_contract(fields)
+
+
+def _kept_fault(
+    part: Callable[[Version], Part | None], version: Version, faults: list[ContentFaultError]
+) -> Part | None:
+    """What ``part`` makes of the version; where it cannot, its faults are added to ``faults``."""
+    try:
+        return part(version)
+    except ContentFaultError as fault:
+        faults += fault.all
+        return None
 
 
 def _link(version: Version) -> str:
@@ -172,8 +190,6 @@ def _frozen(version: Version) -> Item:
 
 def _through_the_contract(fields: dict[str, Any]) -> Item:
     """The item as a screen will decode it, so that what it would refuse is refused here."""
-    if fields["shown_until"] and fields["shown_until"] <= fields["shown_from"]:
-        raise ContentFaultError(_("It must end after it begins."), field="shown_until")
     try:
         return decode(Item, msgspec.json.encode(fields), limit=MAX_EDITION_BYTES, what="item")
     except ContractError as error:

@@ -3,7 +3,7 @@
 The rules are in ``drafting``, ``acts``, ``steps`` and ``item``.
 """
 
-from office.notices.acts import draft_correction, draft_withdrawal, newest_standing, with_words
+from office.notices.acts import draft_correction, draft_withdrawal, newest_standing, unsaid, with_words
 from office.notices.drafting import (
     UNPUBLISHED,
     Content,
@@ -60,6 +60,7 @@ __all__ = [
     "superseded",
     "take_back",
     "to_item",
+    "unsaid",
     "with_words",
     "withdraw",
 ]

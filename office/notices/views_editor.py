@@ -71,7 +71,7 @@ def preview(request: StaffRequest) -> JsonResponse:
         page_number = int(number) if number.isdecimal() and int(number) < _MAX_PAGE else 1
         page = draw_page(item, screen, page_number, preview_day("", screen))
     except ContentFaultError as fault:
-        return JsonResponse({"faults": [_fault(fault)]})
+        return JsonResponse({"faults": _told(fault)})
     except DrawError as error:
         return JsonResponse({"faults": [{"field": "", "block": None, "sentence": str(error)}]})
     warnings = [*cautions_of(version), *page.warnings]
@@ -145,9 +145,23 @@ def _page(request: StaffRequest, form: VersionForm, version: Version | None) -> 
         "words": editor_words(),
         "seen": version.saved_at.isoformat() if version else "",
         "act": act,
+        "refused": _refused(request, form, version),
         "changes": [*act.get("changes", []), *[{}] * (not act.get("changes"))],
     }
     return render(request, "notices/editor.html", context)
+
+
+def _refused(request: StaffRequest, form: VersionForm, version: Version | None) -> list[dict[str, Any]]:
+    """What the page marks as missing beside what the form itself marks: after it was sent, or tried to be saved."""
+    if version is None:
+        return []
+    if request.method != "POST":
+        return _content_faults(version) if "refused" in request.GET else []
+    if not version.act or version.state != State.DRAFT:
+        return []
+    version.act = written_act(request.POST, version)
+    version.audience = form.cleaned_data.get("audience", version.audience)
+    return [fault for one in services.unsaid(version) for fault in _told(one)]
 
 
 def _save(request: StaffRequest, form: VersionForm, version: Version | None) -> HttpResponse:
@@ -187,7 +201,7 @@ def _send(request: StaffRequest, saved: Version) -> HttpResponse:
         services.send_for_review(saved, request.user)
     except StepRefusedError as error:
         messages.error(request, _("It is saved but not sent: %s") % error)
-        return redirect("notice-edit", saved.notice.code, saved.number)
+        return redirect(f"{reverse('notice-edit', args=[saved.notice.code, saved.number])}?refused")
     messages.success(request, _("Sent for review. It can be taken back until somebody reviews it."))
     return redirect("notice", saved.notice.code, saved.number)
 
@@ -223,9 +237,9 @@ def _content_faults(version: Version) -> list[dict[str, Any]]:
     try:
         services.compose(version)
     except ContentFaultError as fault:
-        return [_fault(fault)]
+        return _told(fault)
     return []
 
 
-def _fault(fault: ContentFaultError) -> dict[str, Any]:
-    return {"field": fault.field, "block": fault.block, "sentence": str(fault)}
+def _told(fault: ContentFaultError) -> list[dict[str, Any]]:
+    return [{"field": one.field, "block": one.block, "sentence": one.sentence} for one in fault.all]

@@ -180,7 +180,8 @@ def test_only_drafters_begin_one(street: Street, person: Any) -> None:
         ({"reason": " "}, "act_reason"),
         ({"pairs": []}, "wrong"),
         ({"pairs": [("", "")]}, "wrong"),
-        ({"pairs": [("错", " ")]}, "wrong"),
+        ({"pairs": [("错", " ")]}, "right"),
+        ({"pairs": [("一", "二"), (" ", "对")]}, "wrong"),
         ({"audience": "unit"}, "audience"),
     ],
 )
@@ -190,6 +191,22 @@ def test_a_correction_that_is_not_whole_is_not_sent(street: Street, changes: dic
         services.send_for_review(draft, street.drafter)
     assert caught.value.field == field
     assert fresh(draft).state == State.DRAFT
+
+
+def test_all_that_a_correction_lacks_is_told_at_once(street: Street) -> None:
+    draft = worded(
+        services.draft_correction(published(street), street.drafter),
+        reason="",
+        pairs=[],
+        audience="unit",
+        shown_until=datetime(2020, 1, 1, tzinfo=UTC),
+        publicity_begins=datetime(2026, 11, 23, tzinfo=UTC).date(),
+    )
+    with translation.override("en"), pytest.raises(ContentFaultError) as caught:
+        services.send_for_review(draft, street.drafter)
+    fields = [fault.field for fault in caught.value.all]
+    assert fields == ["publicity_working_days", "audience", "wrong", "right", "act_reason", "shown_until"]
+    assert str(caught.value).count(".") == len(fields)
 
 
 def test_an_act_is_shown_long_enough_to_be_seen(street: Street) -> None:

@@ -18,13 +18,21 @@ function contents() {
   return new FormData(form);
 }
 
+// Of a pair of wrong and right only a side that is empty is meant; of other fields what was written or tried to be sent.
+function isMeant(control) {
+  const pair = control.closest(".change");
+  if (!pair) return control.dataset.touched || control.value;
+  const isHalf = [...pair.querySelectorAll("textarea")].some((side) => side.value.trim());
+  return !control.value.trim() && (isHalf || control.dataset.touched);
+}
+
 // Faults go beside their field or block; what belongs to neither is told above the blocks.
 function tell(faults) {
   list.tell(faults);
   for (const field of form.querySelectorAll(".field:not(.refused)")) {
     const control = field.querySelector("input, select, textarea");
     const own = faults.filter((fault) => fault.block === null && control?.name && fault.field === control.name);
-    const shown = own.filter(() => control.dataset.touched || control.value);
+    const shown = own.filter(() => isMeant(control));
     field.classList.toggle("wrong", shown.length > 0);
     let place = field.querySelector(".error");
     if (!place && shown.length) {
@@ -40,7 +48,13 @@ function tell(faults) {
 }
 
 // What the office refused stays marked until it is changed, though the preview can do without it.
+const refused = JSON.parse(byId("editor-refused").textContent);
+for (const { field } of refused) {
+  for (const control of form.querySelectorAll(`[name="${CSS.escape(field)}"]`)) control.dataset.touched = "yes";
+}
+if (refused.length) tell(refused);
 form.querySelectorAll(".field.wrong").forEach((field) => field.classList.add("refused"));
+form.querySelector(".field.wrong, .block.wrong")?.scrollIntoView({ block: "center" });
 
 const view = preview({ form, contents, tell });
 const keeper = saving({ form, contents, status: byId("saving"), tell });
