@@ -26,6 +26,7 @@ from office.people.models import User
 from playlists.item import Audience
 
 SHOWN_AT_LEAST: Final = timedelta(days=7)  # whoever passes by once a week has seen the wrong text and sees this
+WITHDRAWAL_SHOWN: Final = timedelta(days=30)  # routine matters come monthly: whoever follows them sees it once
 _ZONE: Final = ZoneInfo(settings.ORGANISATION_ZONE)
 _WORDS_AT_MOST: Final = 2000  # characters: a screenful is 300
 
@@ -134,7 +135,7 @@ def _withdrawal(current: Version, drafter: User, person: User, reason: str, at: 
         Content.of(current),
         stage="none",
         shown_from=at,
-        shown_until=_until(current, at),
+        shown_until=at + WITHDRAWAL_SHOWN,
         publicity_begins=None,
         publicity_working_days=None,
         body=[],
@@ -161,7 +162,7 @@ def _refuse_unpublished(version: Version) -> None:
 
 
 def _until(version: Version, now: datetime) -> datetime | None:
-    """As long as the version itself, and long enough to be seen."""
+    """A correction is the whole text anew: as long as the text itself, and long enough to be seen."""
     return version.shown_until and max(version.shown_until, now + SHOWN_AT_LEAST)
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 import msgspec
-from django.db.models import Q, QuerySet, TextField
+from django.db.models import Case, Q, QuerySet, TextField, When
 from django.db.models.functions import Cast
 
 from office.notices.models import Notice, PictureFile, State, Version
@@ -28,7 +28,7 @@ class EndedError(LookupError):
 
 
 def live_versions(at: datetime) -> QuerySet[Version]:
-    """Everything the public may read at ``at``, newest first."""
+    """Everything the public may read at ``at``, newest first; what is withdrawn stands after all that holds."""
     return (
         Version.objects.filter(
             Q(shown_until__isnull=True) | Q(shown_until__gt=at),
@@ -38,7 +38,8 @@ def live_versions(at: datetime) -> QuerySet[Version]:
             shown_from__lte=at,
         )
         .select_related("notice", "entry")
-        .order_by("-shown_from", "-pk")
+        .annotate(is_over=Case(When(act__kind="withdrawal", then=True), default=False))
+        .order_by("is_over", "-shown_from", "-pk")
     )
 
 

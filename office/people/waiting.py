@@ -65,10 +65,17 @@ def _for(person: User, state: State, other_step: str) -> QuerySet[Version]:
 
 def _notices(title: str, versions: QuerySet[Version], query: str, *, is_pressing: bool = False) -> Task:
     named = tuple(
-        (version.title, reverse("notice", args=[version.notice.code, version.number]))
+        (_named(version), reverse("notice", args=[version.notice.code, version.number]))
         for version in versions.select_related("notice").order_by("saved_at")[:MOST_NAMED]
     )
     return Task(title, versions.count(), f"{reverse('notices')}?{query}", named, is_pressing)
+
+
+def _named(version: Version) -> str:
+    if not version.act:
+        return version.title
+    act = _("Correction") if version.is_correction else _("Withdrawal")
+    return _("%(act)s: %(title)s") % {"act": act, "title": version.title}
 
 
 def _opinions() -> Task:

@@ -1,14 +1,16 @@
 """Corrections and withdrawals in the office: what may begin one, what it is filled with, and what it leaves behind."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from django.test import Client
 from django.utils import timezone, translation
 
 from office.journal.models import Entry as JournalEntry
 from office.notices import services
-from office.notices.acts import SHOWN_AT_LEAST
+from office.notices.acts import SHOWN_AT_LEAST, WITHDRAWAL_SHOWN
 from office.notices.models import State, Version
 from office.notices.services import Content, ContentFaultError, StepRefusedError
 from office.people.models import User
@@ -215,6 +217,20 @@ def test_an_act_is_shown_long_enough_to_be_seen(street: Street) -> None:
     assert draft.shown_until is not None
     assert draft.shown_until >= timezone.now() + SHOWN_AT_LEAST - timedelta(minutes=2)
     assert services.draft_correction(published(street, title="无期限"), street.drafter).shown_until is None
+
+
+@pytest.mark.parametrize("until", [None, datetime.now(UTC) + timedelta(days=400)])
+def test_a_withdrawal_has_an_end_of_its_own(street: Street, until: datetime | None) -> None:
+    draft = services.draft_withdrawal(published(street, shown_until=until), street.drafter)
+    assert draft.shown_until == draft.shown_from + WITHDRAWAL_SHOWN
+
+
+def test_an_act_is_marked_in_the_list_and_on_the_home_page(street: Street, client_of: Callable[..., Client]) -> None:
+    wrong = published(street)
+    services.draft_correction(wrong, street.drafter)
+    client = client_of(street.drafter)
+    assert client.get("/notices/").content.decode().count('<span class="badge act">更正</span>') == 1
+    assert "更正：十一月工作动态" in client.get("/").content.decode()
 
 
 def test_a_withdrawn_notice_can_come_back_over_its_withdrawal(street: Street) -> None:

@@ -87,6 +87,15 @@ def test_a_withdrawal_stands_under_the_old_code_and_the_text_is_gone(
     assert "撤回" in read(public, "/")
 
 
+def test_what_is_withdrawn_stands_after_all_that_holds(public: Client, published: Published, street: Street) -> None:
+    wrong = wrong_one(published)
+    published("旧公告", days_ago=90)
+    out(street, draft_withdrawal(wrong, street.drafter))
+    page = read(public, "/")
+    places = [page.index(words) for words in ("旧公告", "<h2>已撤回</h2>", f"/i/{wrong.notice.link_code}")]
+    assert places == sorted(places)
+
+
 def test_withdrawing_a_correction_takes_the_text_before_it_away_too(
     public: Client, published: Published, street: Street
 ) -> None:
