@@ -1,6 +1,5 @@
 """The journal's page, for the supervisor."""
 
-import re
 from typing import Final
 
 from django.core.paginator import Paginator
@@ -9,14 +8,14 @@ from django.http import HttpResponse
 from django.shortcuts import render
 
 from office.journal.actions import told
+from office.journal.details import details_of
 from office.journal.forms import FilterForm
 from office.journal.models import Entry
+from office.journal.names import names_in
 from office.people.access import StaffRequest, needs
 from office.people.models import Role
 
 PER_PAGE: Final = 50
-_HASH: Final = re.compile(r"[0-9a-f]{64}")
-_SHOWN_OF_HASH: Final = 12  # enough to compare two by eye
 
 
 @needs(Role.SUPERVISOR)
@@ -26,16 +25,11 @@ def journal(request: StaffRequest) -> HttpResponse:
     page = Paginator(_filtered(form), PER_PAGE).get_page(request.GET.get("page"))
     query = request.GET.copy()
     query.pop("page", None)
-    rows = [(entry, told(entry.action), _details(entry)) for entry in page]
+    entries = list(page)
+    names = names_in(entries)
+    rows = [(one, told(one.action), names.subject(one.subject), details_of(one, names)) for one in entries]
     context = {"form": form, "page": page, "rows": rows, "query": query.urlencode(), "is_filtered": bool(query)}
     return render(request, "journal/journal.html", context)
-
-
-def _details(entry: Entry) -> list[tuple[str, str]]:
-    """Name and value of what else the entry says; empty ones are left out and hashes shortened."""
-    filled = ((name, value) for name, value in entry.details.items() if value not in (None, "", [], False))
-    texts = ((name, "、".join(map(str, value)) if isinstance(value, list) else str(value)) for name, value in filled)
-    return [(name, f"{text[:_SHOWN_OF_HASH]}…" if _HASH.fullmatch(text) else text) for name, text in texts]
 
 
 def _filtered(form: FilterForm) -> QuerySet[Entry]:

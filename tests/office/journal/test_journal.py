@@ -3,16 +3,28 @@
 import io
 from collections.abc import Callable
 from http import HTTPStatus
+from pathlib import Path
+from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection, transaction
 from django.test import Client
+from django.utils import timezone
+from pytest_django.fixtures import Settings
 
+from office.journal.details import details_of
 from office.journal.models import Entry
+from office.journal.names import names_in
 from office.journal.services import first_fault, record
 from office.journal.triggers import create_triggers, drop_triggers
 from office.people.models import Role, User
+from tests.office.street import Street
+
+
+@pytest.fixture
+def street(db: None, settings: Settings, tmp_path: Path) -> Street:  # noqa: ARG001 (asked for by its name)
+    return Street(settings, tmp_path)
 
 
 @pytest.fixture
@@ -139,3 +151,64 @@ def test_a_detail_may_have_any_name(as_role: Callable[..., Client]) -> None:
     page = supervisor.get("/journal/").content.decode()
     assert "甲、乙" in page
     assert "aaaaaaaaaaaa…" in page
+
+
+@pytest.mark.django_db
+class TestWords:
+    """Details are told in words: names, states, local times; what has no words is shown as it was written."""
+
+    def told(self, entry: Entry) -> dict[str, str]:
+        return dict(details_of(entry, names_in([entry])))
+
+    def test_people_roles_audiences_and_kinds(self, person: Callable[..., User]) -> None:
+        person("wang-wei")
+        by = {"drafter": "wang-wei", "earlier": 2, "audience": "members", "kind": "objection"}
+        assert self.told(record(None, "x", "y", **by, roles=["reviewer", "approver"])) == {
+            "拟稿人": "Wang Wei",
+            "依据": "第 2 版",
+            "公开范围": "党内",
+            "类型": "异议",
+            "角色": "审核人、审批人",
+        }
+
+    def test_notices_screens_and_groups_by_their_titles(self, street: Street) -> None:
+        version = street.draft("修路")
+        code = version.notice.code
+        entry = record(
+            None, "edition.published", "group:lobby", items=[f"{code}@1", "n-gone@1"], place="lobby-1", group="none"
+        )
+        assert self.told(entry) == {"事项": "修路、n-gone", "扫码处": "大厅主屏", "屏组": "none"}
+        assert names_in([entry]).subject("group:lobby") == "大厅"
+        added = record(None, "playlist.entry-added", "playlist:daily", entry="newest 5 of 1.1 by *")
+        assert self.told(added) == {"": "最新 5 条：1.1 工作动态（任何单位）"}
+
+    def test_times_are_local_and_hashes_short(self) -> None:
+        entry = record(None, "x", "y", seen="2026-11-18T16:30:00+00:00", sha256="a" * 64, odd=["甲"] * 8)
+        assert self.told(entry) == {
+            "seen": "2026-11-19 00:30:00",
+            "校验值": "aaaaaaaaaaaa…",
+            "odd": "、".join(["甲"] * 6) + " 等，另有 2 项",
+        }
+
+    def test_the_register_and_incidents_in_the_readers_language(self) -> None:
+        signed = record(
+            None, "register.signed", "register", changes=["+ zhou (周既明): review + approve", "+ approval key k"]
+        )
+        settled = record(None, "incident.settled", "screen:lobby-1", what="the display was black; it is drawn again")
+        assert self.told(signed)["变动"] == "周既明可审核、可审批；新增审批密钥 k"
+        assert "the display" not in self.told(settled)[""]
+
+    def test_the_page_shows_the_title_and_keeps_the_id_to_filter_by(
+        self, street: Street, as_role: Callable[..., Client]
+    ) -> None:
+        version = street.draft("修路")
+        page = as_role(Role.SUPERVISOR).get("/journal/").content.decode()
+        assert f'<a href="?subject=notice%3A{version.notice.code}%401">修路</a>' in page
+
+    @pytest.mark.parametrize("value", [12, "odd", ["x"], {"a": 1}, -1.5])
+    @pytest.mark.parametrize(
+        "name", ["items", "roles", "kind", "earlier", "off", "changes", "entry", "what", "drafter"]
+    )
+    def test_an_entry_of_another_form_is_shown_as_it_is(self, name: str, value: Any) -> None:
+        entry = Entry(at=timezone.now(), action="x", subject="y", details={name: value})
+        assert len(details_of(entry, names_in([entry]))) == 1
