@@ -124,3 +124,4 @@ class FilterForm(forms.Form):
         label=_("Catalogue entry"), required=False, queryset=Entry.objects.all(), empty_label=_("Any")
     )
     mine = forms.BooleanField(label=_("Only mine"), required=False)
+    due = forms.BooleanField(label=_("Due and not published"), required=False)

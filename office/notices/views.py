@@ -7,10 +7,12 @@ from django.db.models import Q, QuerySet
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
 
 from office.notices import services
 from office.notices.cautions import cautions_of
 from office.notices.differences import body_changes, field_changes
+from office.notices.due import due_unpublished
 from office.notices.forms import ApproveForm, FilterForm, ReviewForm
 from office.notices.models import State, Version
 from office.notices.offers import offers_to
@@ -91,6 +93,8 @@ def _filtered(form: FilterForm, request: StaffRequest) -> QuerySet[Version]:
         versions = versions.filter(state=wanted["state"])
     else:
         versions = versions.exclude(state__in=(State.VOID, State.REPLACED))
+    if wanted.get("due"):
+        versions = versions.filter(pk__in=due_unpublished(timezone.now()).values("pk"))
     if wanted.get("entry"):
         versions = versions.filter(entry=wanted["entry"])
     if wanted.get("mine"):

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from office.people.access import StaffRequest, needs
 from office.people.forms import PasswordForm
 from office.people.models import Role
+from office.people.oversight import oversight
 from office.people.services import choose_password
 from office.people.waiting import tasks_of
 
@@ -29,7 +30,14 @@ class Login(LoginView):
 @needs()
 def home(request: StaffRequest) -> HttpResponse:
     """What waits for me."""
-    return render(request, "people/home.html", {"tasks": tasks_of(request.user), "may_draft": _may_draft(request)})
+    is_supervisor = request.user.holds(Role.SUPERVISOR)
+    context = {
+        "tasks": tasks_of(request.user),
+        "may_draft": _may_draft(request),
+        "is_supervisor": is_supervisor,
+        "oversight": list(oversight()) if is_supervisor else [],
+    }
+    return render(request, "people/home.html", context)
 
 
 @needs()

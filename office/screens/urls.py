@@ -2,10 +2,11 @@
 
 from django.urls import path
 
-from office.screens import views, views_at
+from office.screens import views, views_at, views_shown
 
 urlpatterns = [
     path("", views.screens, name="screens"),
+    path("shown/", views_shown.shown_for, name="shown"),
     path("new/", views.screen_form, name="screen-new"),
     path("groups/new/", views.group_form, name="group-new"),
     path("groups/<slug:slug>/", views.group_form, name="group"),

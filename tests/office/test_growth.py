@@ -23,6 +23,7 @@ PAGES = [
     "/notices/new/",
     "/publishing/",
     "/screens/",
+    "/screens/shown/",
     "/screens/one/lobby-1/",
     "/screens/one/lobby-1/at/?draft=on",
     "/programme/",

@@ -26,6 +26,7 @@ PAGES = {
     "/screens/groups/new/": (T,),
     "/screens/groups/lobby/": (T,),
     "/screens/groups/lobby/delete/": (T,),
+    "/screens/shown/": (T, S, V, A),
     "/screens/one/lobby-1/": (T, S, V, A),
     "/screens/one/lobby-1/edit/": (T,),
     "/screens/one/lobby-1/delete/": (T,),
