@@ -31,6 +31,7 @@ HOUSES: Final = (
     House("opinions/", _("Opinions"), (Role.HANDLER, Role.SUPERVISOR)),
     House("catalogue/", _("Catalogue"), (Role.KEEPER, Role.DRAFTER)),
     House("journal/", _("Journal"), (Role.SUPERVISOR,)),
+    House("publishing/organisation/", _("Organisation"), (Role.APPROVER, Role.KEEPER)),
     House("accounts/", _("Accounts"), (Role.KEEPER,)),
 )
 
@@ -41,9 +42,7 @@ def main_menu(context: dict[str, Any]) -> dict[str, Any]:
     request = context["request"]
     person: User = request.user
     home = reverse("home")
-    entries = [{"address": home, "title": _("Home"), "is_here": request.path == home}]
-    for house in HOUSES:
-        if person.holds(*house.roles):
-            address = home + house.page
-            entries.append({"address": address, "title": house.title, "is_here": request.path.startswith(address)})
-    return {"entries": entries}
+    offered = [(home, _("Home")), *((home + one.page, one.title) for one in HOUSES if person.holds(*one.roles))]
+    inside = [address for address, _title in offered if address != home and request.path.startswith(address)]
+    here = max(inside, key=len, default=home if request.path == home else "")
+    return {"entries": [{"address": one, "title": title, "is_here": one == here} for one, title in offered]}

@@ -109,3 +109,11 @@ def test_logging_in_goes_on_to_the_page_asked_for_but_never_elsewhere(person: Ca
     for wanted, reached in (("/catalogue/", "/catalogue/"), ("https://evil.example/", "/")):
         answer = Client().post("/login/", {"username": "li-bai", "password": PASSWORD, "next": wanted})
         assert answer["location"] == reached
+
+
+def test_the_organisations_page_is_in_the_menu_and_alone_marked(as_role: Callable[..., Client]) -> None:
+    page = as_role(Role.APPROVER).get("/publishing/organisation/").content.decode()
+    assert page.count('aria-current="page"') == 1
+    assert '<a href="/publishing/organisation/" aria-current="page">单位信息</a>' in page
+    assert "/publishing/organisation/" in as_role(Role.KEEPER).get("/").content.decode()
+    assert "/publishing/organisation/" not in as_role(Role.DRAFTER).get("/").content.decode()
