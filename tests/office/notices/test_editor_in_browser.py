@@ -49,6 +49,10 @@ def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Chrome]:
     chrome.quit()
 
 
+_TOO_WIDE = """return [...document.querySelectorAll("main *:not(.grid, .grid *)")]
+  .filter((one) => one.getBoundingClientRect().right > 390).map((one) => one.outerHTML.slice(0, 120))"""
+
+
 class Editor:
     """The page of a new notice, as somebody at the keyboard meets it."""
 
@@ -260,3 +264,17 @@ def test_what_the_office_refuses_stays_marked_until_it_is_changed(editor: Editor
     assert editor.one("#id_title_error").text == "这个字段是必填项。"
     editor.one("#id_title").send_keys("通知")
     editor.until(lambda: not editor.one("#id_title_error").text)
+
+
+def test_no_block_is_wider_than_a_phone(editor: Editor) -> None:
+    for button in editor.browser.find_elements(By.CSS_SELECTOR, "#adding button"):
+        button.click()
+    phone = {"width": 390, "height": 844, "deviceScaleFactor": 1, "mobile": True}
+    editor.browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", phone)  # type: ignore[no-untyped-call]
+    try:
+        assert "picture" in editor.kinds()
+        assert "table" in editor.kinds()
+        assert editor.browser.execute_script(_TOO_WIDE) == []
+    finally:
+        editor.browser.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})  # type: ignore[no-untyped-call]
+        editor.until_saved()
