@@ -21,6 +21,7 @@ WORDS: Final[dict[str, Promise | str]] = {
     "notice.correction-drafted": _("Began a correction"),
     "notice.withdrawal-drafted": _("Began a public withdrawal"),
     "notice.corrected": _("Corrected by a newer version"),
+    "notice.looks-settled": _("Saw to how it looks on screens"),
     "notice.published": _("Published"),
     "notice.replaced": _("Replaced"),
     "person.added": _("Added an account"),

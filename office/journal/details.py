@@ -128,6 +128,7 @@ _WORDS: Final[dict[str, tuple[Promise | str, Tell | None]]] = {
     "digest": (_("checksum"), None),
     "sha256": (_("checksum"), None),
     "key": (_("signing key"), None),
+    "count": (_("how many"), None),
     "number": (_("number"), None),
     "is_urgent": (_("urgent"), None),
     "items": (_("notices"), lambda value, names: _listed([names.version(one) for one in value])),

@@ -125,3 +125,4 @@ class FilterForm(forms.Form):
     )
     mine = forms.BooleanField(label=_("Only mine"), required=False)
     due = forms.BooleanField(label=_("Due and not published"), required=False)
+    looks = forms.BooleanField(label=_("Screens remark on its look"), required=False)

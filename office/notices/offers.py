@@ -1,6 +1,6 @@
 """Which steps a version's page offers a person. The rules themselves are asked of ``services``, not repeated."""
 
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from django.utils.translation import gettext as _
 
@@ -8,6 +8,9 @@ from office.notices.models import State, Version
 from office.notices.services import StepRefusedError, latest_of, may_come_back, newest_standing, refuse_unfit
 from office.people.models import Role, User
 from playlists.item import Step
+
+LOOKERS: Final = (Role.DRAFTER, Role.REVIEWER, Role.APPROVER)
+"""Who answers for how a notice looks on the screens."""
 
 
 class Offers(NamedTuple):
@@ -27,6 +30,7 @@ class Offers(NamedTuple):
     withdraw: bool = False
     correct: bool = False
     retract: bool = False
+    see_looks: bool = False
     hindrance: str = ""
 
 
@@ -54,6 +58,7 @@ def offers_to(person: User, version: Version) -> Offers:
         withdraw=person.holds(Role.APPROVER) and state in {State.APPROVED, State.PUBLISHED},
         correct=is_standing and state is State.PUBLISHED,
         retract=is_standing and state in {State.PUBLISHED, State.WITHDRAWN},
+        see_looks=person.holds(*LOOKERS),
         hindrance=hindrance or "",
     )
 

@@ -22,5 +22,6 @@ urlpatterns = [
     path("<slug:code>/<int:number>/withdraw/", views_steps.withdraw, name="notice-withdraw"),
     path("<slug:code>/<int:number>/correct/", views_steps.begin_act, {"act": "correct"}, name="notice-correct"),
     path("<slug:code>/<int:number>/retract/", views_steps.begin_act, {"act": "retract"}, name="notice-retract"),
+    path("<slug:code>/<int:number>/looks/", views_steps.see_looks, name="notice-looks"),
     path("<slug:code>/<int:number>/<str:step>/", views_steps.simple_step, name="notice-step"),
 ]

@@ -3,7 +3,7 @@
 from typing import Any, Final
 
 from django.core.paginator import Paginator
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -20,7 +20,8 @@ from office.notices.preview import draw_page, preview_day, preview_screen
 from office.notices.services import StepRefusedError
 from office.people.access import StaffRequest, needs
 from office.people.models import Role
-from office.screens.models import Screen
+from office.screens.layout import looks_of
+from office.screens.models import Incident, Screen
 from player.slides import DrawError
 from playlists.item import Item
 
@@ -60,6 +61,7 @@ def version_page(request: StaffRequest, shown: Version, **forms: Form) -> HttpRe
         "offers": offers_to(request.user, shown),
         "acts_on": _acts_on(shown),
         "cautions": cautions_of(shown),
+        "looks": looks_of(shown),
         "review_form": ReviewForm(),
         "approve_form": ApproveForm(),
         "screens": Screen.objects.all(),
@@ -95,6 +97,9 @@ def _filtered(form: FilterForm, request: StaffRequest) -> QuerySet[Version]:
         versions = versions.exclude(state__in=(State.VOID, State.REPLACED))
     if wanted.get("due"):
         versions = versions.filter(pk__in=due_unpublished(timezone.now()).values("pk"))
+    if wanted.get("looks"):
+        told = Incident.objects.filter(settled_at=None, notice=OuterRef("notice__code"), number=OuterRef("number"))
+        versions = versions.filter(Exists(told))
     if wanted.get("entry"):
         versions = versions.filter(entry=wanted["entry"])
     if wanted.get("mine"):

@@ -6,6 +6,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
@@ -13,11 +14,12 @@ from django.views.decorators.http import require_POST
 from office.notices import services
 from office.notices.forms import ApproveForm, ReviewForm, WithdrawForm
 from office.notices.models import Version
-from office.notices.offers import consequence_of_revising
+from office.notices.offers import LOOKERS, consequence_of_revising
 from office.notices.services import StepRefusedError
 from office.notices.views import find, version_page
 from office.people.access import StaffRequest, needs
 from office.people.models import Role, User
+from office.screens.layout import settle_looks
 
 _SIMPLE: dict[str, tuple[Callable[[Version, User], Version], Any]] = {
     "send": (
@@ -115,6 +117,14 @@ def begin_act(request: StaffRequest, code: str, number: int, act: str) -> HttpRe
         messages.error(request, str(error))
         return redirect("notice", code, number)
     return redirect("notice-edit", code, draft.number)
+
+
+@needs(*LOOKERS)
+@require_POST
+def see_looks(request: StaffRequest, code: str, number: int) -> HttpResponse:
+    """What screens told of the version's look has been seen to."""
+    settle_looks(find(code, number), request.user, timezone.now())
+    return redirect("notice", code, number)
 
 
 @needs(Role.APPROVER)

@@ -14,6 +14,7 @@ from office.opinions.models import Opinion
 from office.opinions.services import WAITING
 from office.people.models import Role, User
 from office.screens.condition import SILENT_AFTER
+from office.screens.layout import versions_with_looks
 from office.screens.models import BY_HAND, Screen
 
 MOST_NAMED: Final = 5  # titles shown per task; the list behind it has them all
@@ -55,6 +56,16 @@ def _drafts(person: User) -> Iterator[Task]:
     mine = Version.objects.filter(drafter=person, state=State.DRAFT)
     yield _notices(_("Sent back to you"), mine.exclude(returned=""), "mine=on&state=draft", is_pressing=True)
     yield _notices(_("Your drafts"), mine.filter(returned=""), "mine=on&state=draft")
+    yield _looks(person)
+
+
+def _looks(person: User) -> Task:
+    shown = Version.objects.filter(drafter=person, state=State.PUBLISHED).select_related("notice")
+    found = versions_with_looks(shown.order_by("-published_at"))
+    named = tuple(
+        (_named(one), f"{reverse('notice', args=[one.notice.code, one.number])}#looks") for one in found[:MOST_NAMED]
+    )
+    return Task(_("Screens remark on how your notices look"), len(found), f"{reverse('notices')}?looks=on", named)
 
 
 def _for(person: User, state: State, other_step: str) -> QuerySet[Version]:

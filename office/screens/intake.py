@@ -13,6 +13,7 @@ from PIL import Image, UnidentifiedImageError
 from office.publishing.files import SECRET_FILE, write_atomically
 from office.screens import models
 from office.screens.errors import ReportError
+from office.screens.layout import about_notice
 from office.screens.models import Screen
 from playlists.report import Accepted, Heartbeat, Incident, Play, Reports
 
@@ -85,6 +86,13 @@ def _play(screen: Screen, play: Play) -> models.Play:
 
 
 def _incident(screen: Screen, incident: Incident) -> models.Incident:
+    about = about_notice(incident.what)
     return models.Incident(
-        report=incident.id, screen=screen, at=incident.at, subject=incident.subject, what=incident.what
+        report=incident.id,
+        screen=screen,
+        at=incident.at,
+        subject=incident.subject,
+        what=incident.what,
+        notice=about.code[:_MAX_ID] if about else "",
+        number=about.number if about else 0,
     )

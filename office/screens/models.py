@@ -190,13 +190,18 @@ class Carried(models.Model):
 
 
 class Incident(models.Model):
-    """Something a screen wants a person to know."""
+    """Something a screen wants a person to know.
+
+    ``notice`` and ``number`` say of which version's look it tells; empty in what is the technicians'.
+    """
 
     report = models.CharField(max_length=32, unique=True)
     screen = models.ForeignKey(Screen, on_delete=models.PROTECT, related_name="incidents")
     at = models.DateTimeField()
     subject = models.CharField(max_length=400)
     what = models.TextField()
+    notice = models.CharField(max_length=64, blank=True, db_index=True)
+    number = models.PositiveIntegerField(default=0)
     settled_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:

@@ -25,14 +25,14 @@ def screens_seen(at: datetime) -> list[Seen]:
     of_group = numbers.filter(group=OuterRef("group"))
     newest = {one.group_id: one for one in Publication.objects.defer("document").filter(number=Subquery(of_group))}
     screens = Screen.objects.select_related("group").annotate(
-        open_incidents=Count("incidents", filter=Q(incidents__settled_at=None))
+        open_incidents=Count("incidents", filter=Q(incidents__settled_at=None, incidents__notice=""))
     )
     return [_seen(screen, newest.get(screen.group_id), screen.open_incidents, at) for screen in screens]
 
 
 def seen(screen: Screen, at: datetime) -> Seen:
     """One screen."""
-    return _seen(screen, newest_of(screen.group), screen.incidents.filter(settled_at=None).count(), at)
+    return _seen(screen, newest_of(screen.group), screen.incidents.filter(settled_at=None, notice="").count(), at)
 
 
 def newest_of(group: Group) -> Publication | None:

@@ -182,11 +182,12 @@ def _records(chosen: Screen) -> dict[str, object]:
     """Incidents that are open, each with its words, and the newest plays with what was shown."""
     plays = list(chosen.plays.order_by("-since")[:RECENT_PLAYS])
     versions = Version.objects.filter(notice__code__in={play.item for play in plays}).select_related("notice")
-    incidents = chosen.incidents.filter(settled_at=None)[:50]
+    incidents = chosen.incidents.filter(settled_at=None, notice="")[:50]
     titles = {(version.notice.code, version.number): version.title for version in versions}
     rules = {play.rule for play in plays if not play.item}
     opened = dict(Rule.objects.filter(slug__in=rules).values_list("slug", "playlist__title"))
     return {
         "incidents": [(one, told(one.what), told(one.subject)) for one in incidents],
+        "looks": chosen.incidents.filter(settled_at=None).exclude(notice="").count(),
         "plays": [(play, titles.get((play.item, play.version)) or opened.get(play.rule, "")) for play in plays],
     }
