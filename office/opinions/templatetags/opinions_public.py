@@ -8,7 +8,8 @@ from typing import Any, Final
 import msgspec
 from django import template
 from django.template.loader import render_to_string
-from django.utils.safestring import SafeString
+from django.utils.html import conditional_escape
+from django.utils.safestring import SafeString, mark_safe
 
 from office.notices.models import PictureFile
 from office.publishing.models import Organisation
@@ -17,6 +18,14 @@ from playlists.figures import Appraisal, Chart, groups_of
 
 register = template.Library()
 _FIGURE: Final = re.compile(r"[-−+]?[\d,，.]+\s*[%％]?")
+# Browsers break a line after the hyphen of a telephone number, of a date or of an account. None is longer than a line.
+_NUMBER: Final = re.compile(r"(?<![0-9A-Za-z-])\+?\d{2,8}(?:[-‐‑－]\d{2,8}){1,3}(?![0-9A-Za-z-])")
+
+
+@register.filter
+def numbers_whole(text: str) -> SafeString:
+    """The text with each number that has hyphens in it kept on one line."""
+    return mark_safe(_NUMBER.sub(r'<span class="number">\g<0></span>', conditional_escape(text)))  # noqa: S308 (escaped)
 
 
 @register.simple_tag

@@ -15,6 +15,7 @@ from office.notices.documents import store_document
 from office.notices.models import Version
 from office.notices.pictures import store_picture
 from office.notices.services import revise, to_item, withdraw
+from office.opinions.templatetags.opinions_public import numbers_whole
 from tests.office.street import Street
 from tests.player.documents.papers import scan
 
@@ -236,3 +237,24 @@ def test_a_hash_that_is_only_mentioned_in_words_opens_no_picture(
     inside = _picture(street, "green")
     published("提到它", body=[{"kind": "paragraph", "text": inside}])
     assert _served(public, inside) == 404
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("电话0000-1234567。", '电话<span class="number">0000-1234567</span>。'),
+        ("0000－1234567转801", '<span class="number">0000－1234567</span>转801'),
+        ("限2026-11-16前", '限<span class="number">2026-11-16</span>前'),
+        ("<b>0000-1234567</b>", '&lt;b&gt;<span class="number">0000-1234567</span>&lt;/b&gt;'),
+        ("https://example.cn/a-0000-1234567", "https://example.cn/a-0000-1234567"),
+        ("1-9", "1-9"),
+    ],
+)
+def test_a_number_with_hyphens_stays_on_one_line(text: str, shown: str) -> None:
+    assert numbers_whole(text) == shown
+
+
+def test_the_contact_of_a_notice_is_not_broken_in_its_number(public: Client, published: Published) -> None:
+    version = published(contact="办公室 0000-1234567", body=[{"kind": "paragraph", "text": "请拨 0000-7654321。"}])
+    page = public.get(f"/i/{version.notice.link_code}").content.decode()
+    assert page.count('<span class="number">0000-') == 2
