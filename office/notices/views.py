@@ -18,6 +18,7 @@ from office.notices.models import State, Version
 from office.notices.offers import offers_to
 from office.notices.preview import draw_page, preview_day, preview_screen
 from office.notices.services import StepRefusedError
+from office.opinions.published import live_versions
 from office.people.access import StaffRequest, needs
 from office.people.models import Role
 from office.screens.layout import looks_of
@@ -61,6 +62,7 @@ def version_page(request: StaffRequest, shown: Version, **forms: Form) -> HttpRe
         "offers": offers_to(request.user, shown),
         "acts_on": _acts_on(shown),
         "cautions": cautions_of(shown),
+        "is_live": live_versions(timezone.now()).filter(pk=shown.pk).exists(),
         "looks": looks_of(shown),
         "review_form": ReviewForm(),
         "approve_form": ApproveForm(),

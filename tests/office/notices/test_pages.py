@@ -303,3 +303,21 @@ def test_a_proposal_without_an_end_or_a_way_to_object_is_warned_of(
     text = client_of(street.drafter).get(address(version)).content.decode()
     for sentence in ("截至何时", "如何反映意见"):
         assert (sentence in text) == (sentence in warned)
+
+
+def test_the_opinion_address_is_a_link_only_while_opinions_are_taken(
+    street: Street, client_of: Callable[[User], Client]
+) -> None:
+    client, version = client_of(street.drafter), street.approved()
+    path, link = f"/notices/{version.notice.code}/1/", f"/i/{version.notice.link_code}"
+
+    def opinions() -> str:
+        return client.get(path).content.decode().split("<dt>意见</dt>")[1].split("</dd>")[0]
+
+    assert "自发布之时起" in opinions()
+    assert link not in opinions().lower()
+    publish(None, None, timezone.now())
+    assert f'<a href="http://127.0.0.1:8001{link}">' in opinions().lower()
+    services.withdraw(version.notice, street.approver, "有误")
+    assert "不再接受" in opinions()
+    assert link not in opinions().lower()
