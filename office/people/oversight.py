@@ -63,7 +63,7 @@ def _screens() -> Task:
         (f"{one.screen.title} · {one.condition.findings[0].sentence}", reverse("screen", args=[one.screen.slug]))
         for one in bad[:MOST_NAMED]
     )
-    return Task(_("Screens in trouble"), len(bad), reverse("screens"), named, is_pressing=True)
+    return Task(_("Screens in trouble"), len(bad), f"{reverse('screens')}?condition=bad", named, is_pressing=True)
 
 
 def _entries() -> Task:

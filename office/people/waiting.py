@@ -107,7 +107,13 @@ def _silent_screens() -> Task:
         .filter(Q(seen_at__isnull=True) | Q(seen_at__lt=timezone.now() - SILENT_AFTER))
     )
     named = tuple((screen.title, reverse("screen", args=[screen.slug])) for screen in silent[:MOST_NAMED])
-    return Task(_("Screens that have gone silent"), silent.count(), reverse("screens"), named, is_pressing=True)
+    return Task(
+        _("Screens that have gone silent"),
+        silent.count(),
+        f"{reverse('screens')}?condition=bad",
+        named,
+        is_pressing=True,
+    )
 
 
 def _overdue_sticks() -> Task:
@@ -115,4 +121,4 @@ def _overdue_sticks() -> Task:
     by_hand = Screen.objects.filter(BY_HAND).exclude(token_digest="")
     overdue = [screen for screen in by_hand if screen.stick_due_at and screen.stick_due_at < now]
     named = tuple((screen.title, reverse("screen", args=[screen.slug])) for screen in overdue[:MOST_NAMED])
-    return Task(_("Screens whose stick is overdue"), len(overdue), reverse("screens"), named)
+    return Task(_("Screens whose stick is overdue"), len(overdue), f"{reverse('screens')}?condition=by-hand", named)

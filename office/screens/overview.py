@@ -19,13 +19,15 @@ class Seen(NamedTuple):
     published: Publication | None
 
 
-def screens_seen(at: datetime) -> list[Seen]:
-    """Every screen, with a fixed number of questions to the database."""
+def screens_seen(at: datetime, *chosen: Q) -> list[Seen]:
+    """The chosen screens, or all, by title, with a fixed number of questions to the database."""
     numbers = Publication.objects.values("group").annotate(last=Max("number")).values("last")
     of_group = numbers.filter(group=OuterRef("group"))
     newest = {one.group_id: one for one in Publication.objects.defer("document").filter(number=Subquery(of_group))}
-    screens = Screen.objects.select_related("group").annotate(
-        open_incidents=Count("incidents", filter=Q(incidents__settled_at=None, incidents__notice=""))
+    screens = (
+        Screen.objects.filter(*chosen)
+        .select_related("group")
+        .annotate(open_incidents=Count("incidents", filter=Q(incidents__settled_at=None, incidents__notice="")))
     )
     return [_seen(screen, newest.get(screen.group_id), screen.open_incidents, at) for screen in screens]
 

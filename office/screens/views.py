@@ -23,9 +23,10 @@ from office.screens.errors import InUseError
 from office.screens.forms import GroupForm, ScreenForm
 from office.screens.incident_words import told
 from office.screens.intake import screenshot_path
+from office.screens.listing import ListForm, list_screens
 from office.screens.models import Group, Incident, Screen
 from office.screens.opening import opening_at
-from office.screens.overview import screens_seen, seen
+from office.screens.overview import seen
 
 RECENT_PLAYS = 20  # a few minutes of a screen
 
@@ -34,11 +35,24 @@ READERS = (Role.TECHNICIAN, Role.SCHEDULER, Role.SUPERVISOR, Role.APPROVER)
 
 @needs(*READERS)
 def screens(request: StaffRequest) -> HttpResponse:
-    """Every screen with how it is, by group."""
-    known = screens_seen(timezone.now())
-    groups = [(group, [one for one in known if one.screen.group_id == group.pk]) for group in Group.objects.all()]
+    """The screens with how they are, by group, as asked for."""
+    form = ListForm(request.GET)
+    wanted = form.cleaned_data if form.is_valid() else {}
+    listing = list_screens(wanted, request.GET.get("page"), timezone.now())
+    query = request.GET.copy()
+    query.pop("page", None)
+    context = {
+        "form": form,
+        "listing": listing,
+        "page": listing.page,
+        "query": query.urlencode(),
+        "here": request.GET.urlencode(),
+        "asked": wanted,
+        "is_filtered": any(query.values()),
+        **_may_change(request),
+    }
     template = "screens/screens_list.html" if request.headers.get("HX-Request") else "screens/screens.html"
-    return render(request, template, {"groups": groups, "now": timezone.now(), **_may_change(request)})
+    return render(request, template, context)
 
 
 @needs(*READERS)
