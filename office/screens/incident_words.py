@@ -172,6 +172,7 @@ _SENTENCES: Final = (
     _("the caption of a video is longer than %(lines)s lines; the rest of it is left out"),
     _("picture %(picture)s, the emblem"),
     _("the organisation's emblem is missing"),
+    _("the organisation's name is too long for the head of the slide and is cut"),
     _("the organisation's emblem cannot be used: %(why)s"),
     _("the organisation's colour %(colour)s stands out by %(ratio)s only, not 7:1; the theme's is used"),
     _("%(width)s × %(height)s pixels are no emblem"),

@@ -10,7 +10,8 @@ from player.slides.characters import clean
 from player.slides.drawing import Drawing, Kit
 from player.slides.emblem import Emblem
 from player.slides.fonts import Fonts
-from player.slides.lines import Style, balanced_lines, one_line
+from player.slides.lines import Style, one_line
+from player.slides.name_lines import name_lines
 from player.slides.themes import THEMES, Theme, fault_of, themed
 from player.slides.type_scale import is_strip, type_scale
 from playlists.deck import Role
@@ -24,7 +25,8 @@ _NAME: Final = "阳光公告"
 _STRIP_TOP: Final = 0.13
 _STRIP_NAME: Final = 0.3  # of a strip's height
 _STRIP_WORDS: Final = 0.14
-_MOST_LINES: Final = 3  # of the organisation's name
+_MOST_LINES: Final = 5  # of the organisation's name
+_LEADING: Final = 1.4
 _DWELL_MS: Final = 60_000  # nothing to read: it stays until the schedule changes
 
 
@@ -95,9 +97,9 @@ def _empty_page(
     canvas.fill(((width - rule) // 2, y, rule, thick), canvas.theme.accent)
     canvas.fill(((width - rule) // 2, y + 2 * thick, rule, max(1, thick // 3)), canvas.theme.rule)
     y += round(big.px * 0.45)
-    for line in balanced_lines(clean(organisation), Style(max(short // 20, least)), width - 2 * margin, fonts)[
-        :_MOST_LINES
-    ]:
+    sizes = ((max(short // 20, least), 2), (max(short // 26, least), 3), (least, _MOST_LINES))
+    tries = [(px, min(most, max((height - margin // 2 - y) // round(px * _LEADING), 1))) for px, most in sizes]
+    for line in name_lines(clean(organisation), tries, width - 2 * margin, fonts, is_bold=False).lines:
         canvas.line(line, (width - line.width) // 2, y, canvas.theme.ink, Role.TITLE)
-        y += round(line.style.px * 1.4)
+        y += round(line.style.px * _LEADING)
     return canvas

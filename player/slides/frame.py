@@ -10,6 +10,7 @@ from player.slides.facts import AUDIENCES, STAGES, URGENT, Fact, mark_of, shown_
 from player.slides.fonts import Fonts
 from player.slides.grid import Grid
 from player.slides.lines import Line, Style, one_line, set_lines
+from player.slides.name_lines import LEADING, NAME_CUT, name_lines
 from player.slides.period import Saying
 from player.slides.qr import Code
 from player.slides.side import Side, make_side
@@ -20,6 +21,7 @@ from playlists.item import Item, Timing
 from playlists.screen import Screen
 
 _NAME: Final = 1.2  # of the small size: the voice that speaks here
+_NAME_TIGHT: Final = 1.1  # where it has no room so large
 _EMBLEM: Final = 0.7  # of the masthead's height
 _RUNNING_TITLE: Final = 2.4  # body ems
 _URGENT_MARK: Final = 0.5  # of the band's height
@@ -74,7 +76,7 @@ class Frame:
         thick, thin = max(2, self.scale.small // 7), max(1, self.scale.small // 18)
         baseline = height - round(self.scale.small * 1.85)
         left = self._draw_emblem(canvas, margin, height - 3 * thick, theme.paper)
-        self._draw_names(canvas, left, baseline, theme.accent)
+        self._draw_names(canvas, left, baseline, theme.accent, (0, height - 3 * thick - self.scale.small // 6))
         canvas.fill((margin, height - 3 * thick, width - 2 * margin, thick), theme.accent)
         canvas.fill((margin, height - thin, width - 2 * margin, thin), theme.rule)
 
@@ -104,15 +106,24 @@ class Frame:
         canvas.fill((margin, y - pad // 2, mark.width + 2 * pad, px + pad), theme.on_urgent)
         canvas.line(mark, margin + pad, y, theme.urgent, Role.FURNITURE)
         left = margin + mark.width + 2 * pad + self.scale.small
-        self._draw_names(canvas, left, (height - self.scale.small) // 2, theme.on_urgent)
+        self._draw_names(canvas, left, (height - self.scale.small) // 2, theme.on_urgent, (0, height))
 
-    def _draw_names(self, canvas: Canvas, left: int, y: int, colour: tuple[int, int, int]) -> None:
+    def _draw_names(self, canvas: Canvas, left: int, y: int, colour: Colour, room: tuple[int, int]) -> None:
+        """The organisation at the left, what the item is at the right, at ``y``; two lines share ``room``."""
         right = self.grid.width - self.grid.margin
         kind = self._kind(canvas.fonts, (right - left) // 2)
         canvas.line(kind, right - kind.width, y, colour, Role.FURNITURE)
-        style = Style(round(self.scale.small * _NAME), is_bold=True)
-        name = one_line(clean(self.organisation), style, right - kind.width - 2 * style.px - left, canvas.fonts)
-        canvas.line(name, left, y - (style.px - self.scale.small), colour, Role.FURNITURE)
+        small = self.scale.small
+        width = right - kind.width - 2 * round(small * _NAME) - left
+        most = 2 if round(small * LEADING) + small <= room[1] - room[0] else 1
+        tries = ((round(small * _NAME), 1), (round(small * _NAME_TIGHT), 1), (small, most))
+        name = name_lines(clean(self.organisation), tries, width, canvas.fonts)
+        if name.is_cut:
+            canvas.warn(NAME_CUT)
+        px = name.lines[0].style.px
+        top = y - (px - small) if len(name.lines) == 1 else room[0] + (room[1] - room[0] - name.height) // 2
+        for at, line in enumerate(name.lines):
+            canvas.line(line, left, top + at * name.step, colour, Role.FURNITURE)
 
     def _kind(self, fonts: Fonts, width: int) -> Line:
         item = self.item

@@ -15,6 +15,7 @@ from player.slides.fonts import Fonts
 from player.slides.frame import Frame
 from player.slides.grid import Grid
 from player.slides.lines import Line, Style, one_line
+from player.slides.name_lines import NAME_CUT, name_lines
 from player.slides.period import Saying
 from player.slides.qr import Code
 from player.slides.side import Side
@@ -58,8 +59,10 @@ class Strip(Frame):
         canvas.line(kind, right, y, colour, Role.FURNITURE)
         words = clean(self.organisation) if page == 1 else clean(self.item.title)
         words = f"【{URGENT}】{words}" if is_urgent else words
-        name = one_line(words, Style(small, is_bold=True), right - small - margin, canvas.fonts)
-        canvas.line(name, margin, y, colour, Role.FURNITURE)
+        name = name_lines(words, ((small, 1),), right - small - margin, canvas.fonts)
+        if name.is_cut and page == 1:
+            canvas.warn(NAME_CUT)
+        canvas.line(name.lines[0], margin, y, colour, Role.FURNITURE)
         return self.side.draw(canvas)
 
     @property

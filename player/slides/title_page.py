@@ -14,6 +14,7 @@ from player.slides.drawing import Drawing, Kit
 from player.slides.dwell import dwell_ms
 from player.slides.fonts import Fonts
 from player.slides.lines import Line, Style, balanced_lines, one_line
+from player.slides.name_lines import name_lines
 from player.slides.themes import THEMES, Colour
 from player.slides.type_scale import TypeScale, is_strip, type_scale
 from playlists.deck import Box, Role
@@ -22,6 +23,7 @@ from playlists.screen import Screen
 _PANEL: Final = 0.38  # of the width, of an upright screen's height
 _UPRIGHT: Final = 0.95  # width over height
 _NAME_TRIES: Final = ((2.8, 2), (2.4, 2), (2.0, 2), (1.7, 2), (1.7, 3), (1.4, 3), (1.2, 4), (1.0, 5))  # body ems, lines
+_ORGANISATION: Final = 0.35  # of the panel's height: what a very long name may take
 _LARGER: Final = (1.4, 1.25, 1.12)  # of the body size, for the titles where they are few
 _LEADING: Final = 1.3
 _ROW_GAP: Final = 0.85  # em between two titles, with a hairline in the middle
@@ -29,6 +31,7 @@ _NUMBER: Final = 1.9  # ems that the numbers take
 _MOST_ROW_LINES: Final = 2
 _STRIP_NAME: Final = 0.4  # of a strip's height
 _STRIP_SMALL: Final = 0.17
+_STRIP_TIGHT: Final = 0.8  # of that, where a long name has no room
 _MOST_DWELL_MS: Final = 15_000  # who looks for one title finds it sooner; the notices themselves are waiting
 
 
@@ -102,10 +105,12 @@ def _draw_panel(canvas: Canvas, panel: _Panel, words: _Words, scale: TypeScale) 
     margin = _margin(canvas)
     room = width - 2 * margin
     canvas.fill(panel.box, panel.ground)
-    small, above = Style(round(scale.small * 1.2), is_bold=True), y + margin
-    for line in balanced_lines(organisation, small, room, canvas.fonts)[:2]:
+    above = y + margin
+    most = round(height * _ORGANISATION) // round(scale.small * _LEADING)
+    tries = ((round(scale.small * 1.2), 2), (scale.small, 3), (scale.small, max(most, 1)))
+    for line in name_lines(organisation, tries, room, canvas.fonts).lines:
         canvas.line(line, x + margin, above, panel.ink, Role.FURNITURE)
-        above += round(small.px * _LEADING)
+        above += round(line.style.px * _LEADING)
     lines = _name_lines(name, scale, room, canvas.fonts)
     px, below = lines[0].style.px, y + height - margin - scale.body
     lines = lines[: max((below - above) // round(px * _LEADING), 1)]
@@ -197,7 +202,8 @@ def _draw_strip(canvas: Canvas, words: _Words) -> None:
     told = one_line(_told(count) if count else "", small, width // 3, canvas.fonts)
     canvas.line(told, width - margin - told.width, margin, ink, Role.BODY)
     room = width - 3 * margin - told.width
-    canvas.line(one_line(organisation, small, room, canvas.fonts), margin, margin, ink, Role.FURNITURE)
+    tries = ((small.px, 1), (round(small.px * _STRIP_TIGHT), 1))
+    canvas.line(name_lines(organisation, tries, room, canvas.fonts).lines[0], margin, margin, ink, Role.FURNITURE)
     for px in range(round(height * _STRIP_NAME), small.px, -2):
         line = balanced_lines(name, Style(px, is_bold=True), width - 2 * margin, canvas.fonts)
         if len(line) == 1:
