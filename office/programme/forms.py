@@ -6,11 +6,13 @@ from zoneinfo import available_timezones
 
 from django import forms
 from django.db.models import OuterRef, QuerySet, Subquery
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from office.notices.models import Notice, State, Version
 from office.programme.contract import since_of, until_of
 from office.programme.models import Playlist, PlaylistEntry, Rule
+from office.programme.over import unspent
 from office.screens.models import Group, Screen
 from playlists.item import Audience
 from playlists.workdays import YearTable, is_weekday
@@ -172,6 +174,7 @@ class RuleForm(forms.ModelForm):  # type: ignore[type-arg]  # as above
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["playlist"].empty_label = _("Choose…")  # type: ignore[attr-defined]
+        self.fields["playlist"].queryset = unspent(timezone.now(), self.instance.playlist_id)  # type: ignore[attr-defined]
         if self.instance.pk:
             self.initial["weekdays"] = list(self.instance.weekdays)
 
@@ -228,6 +231,7 @@ class UrgentForm(forms.Form):
         self._at = at
         showable = Version.objects.filter(state__in=[State.APPROVED, State.PUBLISHED]).values("notice")
         self.fields["notice"].queryset = _with_titles(showable)  # type: ignore[attr-defined]
+        self.fields["playlist"].queryset = unspent(at)  # type: ignore[attr-defined]
 
     def clean_until(self) -> datetime:
         """Not over already."""

@@ -17,6 +17,7 @@ from office.people.models import Role
 from office.programme import services, workdays
 from office.programme.forms import RuleForm, TableForm, UrgentForm, shut_out
 from office.programme.models import FIRST_YEAR, LAST_YEAR, Playlist, Rule, WorkdayTable
+from office.programme.over import is_over, is_spent
 from office.programme.urgent import cut_in
 from office.programme.week import week_of
 from office.programme.wording import summary_of
@@ -32,7 +33,10 @@ def week(request: HttpRequest) -> HttpResponse:
     screens = list(Screen.objects.select_related("group"))
     chosen = next((one for one in screens if one.slug == request.GET.get("screen")), screens[0] if screens else None)
     first = _monday(request.GET.get("week", ""))
+    now = timezone.now()
     rules = Rule.objects.select_related("playlist").prefetch_related("groups", "screens")
+    told = [(rule, summary_of(rule), is_over(rule, now)) for rule in rules]
+    playlists = [(one, is_spent(one, now)) for one in Playlist.objects.prefetch_related("rules", "entries")]
     context = {
         "screens": screens,
         "chosen": chosen,
@@ -42,8 +46,10 @@ def week(request: HttpRequest) -> HttpResponse:
         "after": first + timedelta(days=7),
         "today": timezone.localdate(),
         "days": week_of(chosen, first, workdays.tables()) if chosen else (),
-        "rules": [(rule, summary_of(rule)) for rule in rules],
-        "playlists": Playlist.objects.prefetch_related("rules", "entries"),
+        "rules": [(rule, summary) for rule, summary, over in told if not over],
+        "over": [(rule, summary) for rule, summary, over in told if over],
+        "playlists": [one for one, spent in playlists if not spent],
+        "spent": [one for one, spent in playlists if spent],
     }
     return render(request, "programme/week.html", context)
 

@@ -11,6 +11,7 @@ from office.programme.contract import to_rule
 from office.programme.errors import InUseError, ProgrammeError
 from office.programme.forms import UrgentForm
 from office.programme.models import Playlist, PlaylistEntry, Rule
+from office.programme.over import is_over, is_spent
 from office.programme.pass_length import lines_of
 from office.programme.urgent import cut_in
 from office.programme.week import week_of
@@ -301,3 +302,30 @@ def test_the_box_of_a_list_reaches_the_edition_and_the_length_of_a_pass(street: 
         minutes, seconds = re.findall(r"\d+", client.get("/programme/playlists/daily/pass/").content.decode())[-2:]
         lengths.append(int(minutes) * 60 + int(seconds))
     assert lengths[0] + 8 <= lengths[1] <= lengths[0] + 15
+
+
+def test_a_cut_in_that_is_over_stands_apart_with_its_playlist_and_is_kept(street: Street, as_role: AsRole) -> None:
+    now = datetime.now(UTC)
+    notice = street.approved("停水通知").notice
+    rule = cut_in(notice, [street.lobby], now - timedelta(hours=1), street.approver, now - timedelta(hours=3))
+    cut_in(street.playlist, [], now - timedelta(hours=1), street.approver, now - timedelta(hours=3))
+    client = as_role(Role.SCHEDULER)
+    page = client.get("/programme/")
+    assert [one.title for one, _summary in page.context["rules"]] == ["全天"]
+    assert {one.title for one, _summary in page.context["over"]} == {"紧急：停水通知", "紧急：日常"}
+    assert (list(page.context["playlists"]), page.context["spent"]) == ([street.playlist], [rule.playlist])
+    assert f"/programme/rules/{rule.slug}/" in page.content.decode()
+    for path in ("/programme/urgent/", "/programme/rules/new/"):
+        offered = client.get(path).context["form"].fields["playlist"].queryset
+        assert list(offered) == [street.playlist]
+    assert rule.playlist in client.get(f"/programme/rules/{rule.slug}/").context["form"].fields["playlist"].queryset
+
+
+@pytest.mark.parametrize(("minutes", "over"), [(-1, False), (0, True), (1, True)])
+def test_a_cut_in_is_over_at_its_end_and_not_before(street: Street, minutes: int, over: bool) -> None:  # noqa: FBT001
+    end = datetime.now(UTC).replace(second=0, microsecond=0)
+    rule = cut_in(street.approved().notice, [], end, street.approver, end - timedelta(hours=1))
+    at = end + timedelta(minutes=minutes)
+    assert (is_over(rule, at), is_spent(rule.playlist, at)) == (over, over)
+    assert not is_over(street.rule, at)
+    assert not is_spent(street.playlist, at)
