@@ -15,5 +15,6 @@ urlpatterns = [
     path("r", views.receipt_form, name="receipt_form"),
     path("r/<str:code>", views.receipt, name="receipt"),
     re_path(r"^b/(?P<sha256>[0-9a-f]{64})$", views.picture, name="picture"),
+    re_path(r"^b/(?P<sha256>[0-9a-f]{64})/web$", views.picture, {"is_web": True}, name="picture_web"),
     path("language", set_language, name="set_language"),
 ]

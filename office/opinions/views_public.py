@@ -19,6 +19,7 @@ from office.opinions import limits, published, services
 from office.opinions.forms import OpinionForm
 from office.opinions.models import Opinion
 from office.opinions.receipts import parse_receipt, spell_receipt
+from office.opinions.web_pictures import web_picture
 from office.parts import file_response
 from office.screens.models import Screen
 from playlists.wire import to_plain
@@ -100,16 +101,17 @@ def receipt(request: HttpRequest, code: str) -> HttpResponse:
 
 
 @require_safe
-def picture(request: HttpRequest, sha256: str) -> HttpResponseBase:
-    """A picture or video that a current public notice names; anything else is not found."""
+def picture(request: HttpRequest, sha256: str, *, is_web: bool = False) -> HttpResponseBase:
+    """A picture or video that a current public notice names, or a picture's copy for the web; else not found."""
     kept = published.picture_of(sha256, timezone.now())
     if kept is None or kept.media_type not in SHOWN_IN_BROWSERS:
         raise Http404
     try:
-        file = (settings.BLOBS / sha256).open("rb")
+        path, media_type = web_picture(kept) if is_web else (settings.BLOBS / sha256, kept.media_type)
+        file = path.open("rb")
     except FileNotFoundError as error:
         raise Http404 from error
-    response = file_response(request, file, os.fstat(file.fileno()).st_size, kept.media_type)
+    response = file_response(request, file, os.fstat(file.fileno()).st_size, media_type)
     response["Cache-Control"] = "private, max-age=3600"  # an hour: a withdrawn picture must not linger
     return response
 

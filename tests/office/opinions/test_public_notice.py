@@ -258,3 +258,45 @@ def test_the_contact_of_a_notice_is_not_broken_in_its_number(public: Client, pub
     version = published(contact="办公室 0000-1234567", body=[{"kind": "paragraph", "text": "请拨 0000-7654321。"}])
     page = public.get(f"/i/{version.notice.link_code}").content.decode()
     assert page.count('<span class="number">0000-') == 2
+
+
+def _photograph(street: Street) -> str:
+    """A large one, with grain that no format saves."""
+    buffer = io.BytesIO()
+    Image.effect_noise((2400, 1600), 60).convert("RGB").save(buffer, "JPEG", quality=90)
+    return store_picture(buffer.getvalue(), "photo.jpg", street.drafter).sha256
+
+
+def test_a_page_holds_a_smaller_copy_of_a_photograph_that_is_made_once_and_leads_to_the_original(
+    public: Client, published: Published, street: Street
+) -> None:
+    photo, small = _photograph(street), _picture(street, "red")
+    body = [{"kind": "picture", "blob": one} for one in (photo, small)]
+    version = published("图片新闻", body=body)
+    text = page(public, version)
+    assert f'<a href="/b/{photo}"><img src="/b/{photo}/web" width="2400" height="1600"' in text
+    answer = public.get(f"/b/{photo}/web")
+    data = b"".join(answer)
+    with Image.open(io.BytesIO(data)) as picture:
+        assert (picture.format, picture.size) == ("WEBP", (1280, 853))
+    assert answer["Content-Type"] == "image/webp"
+    assert len(data) < (settings.BLOBS / photo).stat().st_size / 2
+    (copy,) = (settings.DATA / "web-pictures").iterdir()
+    made = copy.stat().st_mtime_ns
+    assert b"".join(public.get(f"/b/{photo}/web")) == data
+    assert copy.stat().st_mtime_ns == made
+    assert b"".join(public.get(f"/b/{small}/web")) == (settings.BLOBS / small).read_bytes()
+    withdraw(version.notice, street.approver, "换图")
+    assert public.get(f"/b/{photo}/web").status_code == 404
+
+
+def test_a_copy_that_cannot_be_made_is_replaced_by_the_original(
+    public: Client, published: Published, street: Street
+) -> None:
+    photo = _photograph(street)
+    published("图片新闻", body=[{"kind": "picture", "blob": photo}])
+    (settings.DATA / "web-pictures").write_bytes(b"in the way")
+    answer = public.get(f"/b/{photo}/web")
+    assert (answer["Content-Type"], b"".join(answer)) == ("image/jpeg", (settings.BLOBS / photo).read_bytes())
+    (settings.BLOBS / photo).unlink()
+    assert public.get(f"/b/{photo}/web").status_code == 404
