@@ -140,6 +140,7 @@ def _by_hand(known: Known, heartbeat: Heartbeat | None, at: datetime) -> Iterato
         Level.MUTED, _("Last stick collected at %(when)s: edition %(shown)d of %(published)d was shown.") % told
     )
     yield from _of_machine(heartbeat, is_by_hand=True)
+    yield from _of_display(heartbeat.display, opening_at(known.hours, known.zone, heartbeat.at))
     yield from _of_incidents(known)
 
 
