@@ -52,14 +52,17 @@ def _time(text: str | None, zone: ZoneInfo) -> datetime:
 
 
 def _facts(sealed: SealedEdition, answer: OnAir, at: datetime, zone: ZoneInfo) -> dict[str, Any]:
+    rules = {rule.id: rule.title for rule in sealed.edition.rules}
     return {
         "screen": sealed.deck.screen,
+        "screen_title": sealed.edition.screen(sealed.deck.screen).title,
         "edition": sealed.edition.number,
         "at": at,
         "slide": _slide_facts(sealed, answer.slide),
         "since": answer.since.astimezone(zone),
         "until": answer.until.astimezone(zone),
         "rule": answer.rule,
+        "rule_title": rules.get(answer.rule, ""),
         "next": _slide_facts(sealed, answer.next),
         "below": _below(sealed, answer.slide, at),
     }
@@ -93,16 +96,22 @@ def _slide_facts(sealed: SealedEdition, slide: Slide | None) -> dict[str, Any] |
 
 def _as_text(facts: dict[str, Any]) -> str:
     rows = (
-        ("screen", f"{facts['screen']}, edition {facts['edition']}"),
+        ("screen", f"{_named(facts, 'screen')}, edition {facts['edition']}"),
         ("at", _clock(facts["at"])),
         ("on air", _in_words(facts["slide"])),
         ("since", _clock(facts["since"])),
         ("until", _clock(facts["until"])),
-        ("rule", facts["rule"] or "none in force"),
+        ("rule", _named(facts, "rule") if facts["rule"] else "none in force"),
         ("next", _in_words(facts["next"])),
         *([("below", " · ".join(facts["below"]))] if facts["below"] else []),
     )
     return "".join(f"{label:<8}{text}\n" for label, text in rows)
+
+
+def _named(facts: dict[str, Any], what: str) -> str:
+    """The title, with the id by which logs and files have it."""
+    title, name = facts[f"{what}_title"], facts[what]
+    return f"{title} ({name})" if title and title != name else str(name)
 
 
 def _in_words(slide: dict[str, Any] | None) -> str:

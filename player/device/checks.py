@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final, NamedTuple
 from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
 
 from player.device.clock import Clock, load_good_time
 from player.device.display import choose_display, is_unplugged
@@ -90,12 +91,12 @@ def check_clock(state: Path) -> Finding:
     clock = Clock(good)
     system, trust = datetime.now(UTC), clock.trust()
     if good is not None and system < good.last_good:
-        what = f"it says {system:%Y-%m-%d %H:%M} UTC, but {good.last_good:%Y-%m-%d %H:%M} UTC has passed"
+        what = f"it says {_local(system, state)}, but {_local(good.last_good, state)} has passed"
         return Finding("clock", what, "set it (timedatectl set-time), or connect a time source")
     if trust is ClockTrust.UNSET:
-        what = f"it says {system:%Y-%m-%d %H:%M} UTC; nothing vouches for that"
+        what = f"it says {_local(system, state)}; nothing vouches for that"
         return Finding("clock", what, "connect a time source (systemd-timesyncd), or sync once")
-    return Finding("clock", f"{system:%Y-%m-%d %H:%M} UTC, {trust.value}")
+    return Finding("clock", f"{_local(system, state)}, {trust.value}")
 
 
 def check_office(state: Path) -> Finding:
@@ -146,7 +147,7 @@ def check_showing(state: Path) -> Finding:
     if heard is None:
         return Finding("showing", "show has not run yet", "systemctl start sunboard-show, or player show")
     if status is None or status.is_stale(Clock(load_good_time(state)).now()):
-        what = f"show was last heard of at {heard.at:%Y-%m-%d %H:%M} UTC"
+        what = f"show was last heard of at {_local(heard.at, state)}"
         return Finding("showing", what, "systemctl status sunboard-show; journalctl -u sunboard-show")
     return Finding("showing", f"edition {status.edition}: {status.showing}, {status.frames:,} frames so far")
 
@@ -199,6 +200,19 @@ def _chosen_driver() -> tuple[str, str]:
     """The driver that show would take, and why."""
     path = choose_display(os.environ)
     return path.driver, path.reason
+
+
+def _local(at: datetime, state: Path) -> str:
+    """The time as a clock beside the screen has it; in UTC before anything is sealed that says where it stands."""
+    try:
+        name = current_name(state)
+        sealed = load_sealed(state, name) if name else None
+    except PlayerError:
+        sealed = None
+    if sealed is None:
+        return f"{at.astimezone(UTC):%Y-%m-%d %H:%M} UTC"
+    zone = ZoneInfo(sealed.edition.screen(sealed.deck.screen).zone)
+    return f"{at.astimezone(zone):%Y-%m-%d %H:%M} {zone.key}"
 
 
 def _load_enrolment(state: Path) -> Enrolment | None:

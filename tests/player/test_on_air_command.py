@@ -20,12 +20,12 @@ def test_people_read_title_times_rule_and_what_comes_next(tmp_path: Path, capsys
 
     until = datetime(2026, 11, 20).timestamp() + first.dwell_ms / 1000
     assert capsys.readouterr().out.splitlines() == [
-        "screen  hall-1, edition 1",
+        "screen  政务大厅一号屏 (hall-1), edition 1",
         "at      2026-11-20 00:00:00.000+08:00",
         "on air  关于roads有关事项的公告 (roads version 1), page 1/1",
         "since   2026-11-20 00:00:00.000+08:00",
         f"until   2026-11-20 00:00:{until % 60:06.3f}+08:00",
-        "rule    always",
+        "rule    每天 (always)",
         f"next    关于{second.item}有关事项的公告 (budget version 1), page 1/1",
     ]
 

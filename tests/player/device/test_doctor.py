@@ -7,6 +7,7 @@ import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import msgspec
 import pytest
@@ -113,7 +114,16 @@ def test_a_clock_behind_the_last_good_time_is_told(state: Path) -> None:
     save_good_time(state, GoodTime(last_good=tomorrow, trust=ClockTrust.SYNCED))
     _, lines = doctor(state)
     assert lines["clock"].startswith("✗")
-    assert f"{tomorrow:%Y-%m-%d}" in lines["clock"]
+    assert f"{tomorrow.astimezone(ZoneInfo('Asia/Shanghai')):%Y-%m-%d %H:%M} Asia/Shanghai" in lines["clock"]
+
+
+def test_times_are_those_where_the_screen_stands_and_utc_before_anything_says_where(state: Path) -> None:
+    _, lines = doctor(state)
+    assert "Asia/Shanghai" in lines["clock"]
+    assert "UTC" not in lines["clock"]
+    (state / POINTER).unlink()
+    _, lines = doctor(state)
+    assert " UTC" in lines["clock"]
 
 
 def test_a_show_that_has_gone_silent_is_told(state: Path) -> None:
