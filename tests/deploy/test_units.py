@@ -12,10 +12,12 @@ from player.show.pace import PROOFS_VARIABLE, load_pace
 ROOT = Path(__file__).resolve().parents[2]
 UNITS = ("sunboard-show.service", "sunboard-sync.service")
 STICK_UNITS = ("sunboard-stick@.service", "sunboard-carry@.service")
+WIFI_UNIT = "sunboard-wifi.service"
 OFFICE_UNITS = ("sunboard-office-mirror.service", "sunboard-office-poke.service")
 PROGRAMS = (
     "opt/sunboard/bin/player",
     "opt/sunboard/bin/office",
+    "opt/sunboard/bin/take-wifi",
     *(f"usr/bin/{name}" for name in ("mount", "umount", "test", "systemctl")),
 )
 SAFE_ENOUGH = 3.0  # of 10, where a plain service has 9.6
@@ -32,7 +34,7 @@ def machine(tmp_path: Path) -> Path:
     (tmp_path / "lib").symlink_to("usr/lib")
     own = tmp_path / "etc/systemd/system"
     own.mkdir(parents=True)
-    for unit in (*UNITS, *STICK_UNITS, *OFFICE_UNITS):
+    for unit in (*UNITS, WIFI_UNIT, *STICK_UNITS, *OFFICE_UNITS):
         shutil.copy(ROOT / "systemd" / unit, own)
     for name in PROGRAMS:
         program = tmp_path / name
@@ -42,7 +44,9 @@ def machine(tmp_path: Path) -> Path:
     return tmp_path
 
 
-@pytest.mark.parametrize("unit", [*UNITS, *OFFICE_UNITS, "sunboard-stick@sdb1.service", "sunboard-carry@sdb1.service"])
+@pytest.mark.parametrize(
+    "unit", [*UNITS, WIFI_UNIT, *OFFICE_UNITS, "sunboard-stick@sdb1.service", "sunboard-carry@sdb1.service"]
+)
 def test_systemd_has_nothing_to_say_against_it(machine: Path, unit: str) -> None:
     done = subprocess.run(
         ["systemd-analyze", "verify", f"--root={machine}", unit], capture_output=True, text=True, check=False
@@ -62,7 +66,7 @@ def test_systemd_would_say_something_against_a_wrong_line(machine: Path) -> None
 @pytest.mark.parametrize(
     ("unit", "limit"),
     [
-        *((unit, SAFE_ENOUGH) for unit in (*UNITS, *OFFICE_UNITS, "sunboard-carry@.service")),
+        *((unit, SAFE_ENOUGH) for unit in (*UNITS, WIFI_UNIT, *OFFICE_UNITS, "sunboard-carry@.service")),
         (STICK_UNITS[0], SAFE_ENOUGH_TO_MOUNT),
     ],
 )

@@ -1,7 +1,6 @@
 """The pains that people tell of other bulletin screens, one by one: none of them can happen to a whole screen here.
 
-Two of the fifteen are not looked at, as the product does neither: it does not switch a television on and off by HDMI
-(9), and it does not set up a wireless network (10); both are the machine's own business.
+Wi-Fi (10) is looked at in ``tests/deploy/test_wifi.py``.
 """
 
 import os
