@@ -10,6 +10,7 @@ from django.conf import settings
 from django.test import Client
 from PIL import Image
 from pytest_django.live_server_helper import LiveServer
+from selenium.common.exceptions import StaleElementReferenceException
 from selenium.webdriver import Chrome, ChromeOptions
 from selenium.webdriver.chrome.service import Service
 from selenium.webdriver.common.by import By
@@ -72,7 +73,8 @@ class Editor:
         return [block.get_attribute("data-kind") for block in self.browser.find_elements(By.CSS_SELECTOR, ".block")]
 
     def until(self, holds: Callable[[], object]) -> None:
-        WebDriverWait(self.browser, WAIT_S).until(lambda _browser: holds())
+        passing = [StaleElementReferenceException]  # what was found just before the next page came
+        WebDriverWait(self.browser, WAIT_S, ignored_exceptions=passing).until(lambda _browser: holds())
 
     def slide_text(self) -> str:
         return (self.one("#preview-picture").get_attribute("alt") or "").replace("\n", "")

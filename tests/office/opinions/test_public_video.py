@@ -34,7 +34,7 @@ def video_of(notice: Version) -> Video:
 def test_a_phone_gets_the_poster_and_loads_the_video_only_when_asked(public: Client, notice: Version) -> None:
     answer = public.get(f"/i/{notice.notice.link_code}")
     video, text = video_of(notice), answer.content.decode()
-    assert f'<video controls preload="none" poster="/b/{video.poster}" src="/b/{video.blob}"' in text
+    assert f'<video controls preload="none" poster="/b/{video.poster}/web" src="/b/{video.blob}"' in text
     assert "施工现场" in text
     assert "media-src 'self'" in answer["Content-Security-Policy"]
 
