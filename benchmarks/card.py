@@ -49,6 +49,6 @@ def cards(place: Path, memory: Path, names: tuple[str, ...]) -> Iterator[list[Ca
         yield [Card(folder, device) for _, folder, device in made]
     finally:
         for image, folder, device in reversed(made):
-            subprocess.run(("umount", folder), check=False)
+            subprocess.run(("umount", "--lazy", folder), check=False)  # or what failed may keep it
             subprocess.run(("losetup", "-d", device), check=False)
             image.unlink()

@@ -74,6 +74,14 @@ def test_what_fills_little_of_a_page_is_not_blown_up(folder: Path, spool: Spool)
     assert on_disk(folder) == [play(number) for number in range(50)]
 
 
+def test_reading_a_segment_leaves_no_trace_on_the_card(folder: Path, spool: Spool) -> None:
+    spool.append(play(0))
+    (segment,) = segments(folder)
+    os.utime(segment, ns=(0, segment.stat().st_mtime_ns))  # read so long ago that any file system would note it
+    assert on_disk(folder) == [play(0)]
+    assert segment.stat().st_atime_ns == 0
+
+
 def test_what_must_not_wait_takes_what_is_held_with_it_in_order(folder: Path, spool: Spool, flushes: list[int]) -> None:
     spool.append(play(0))
     flushes.clear()

@@ -30,7 +30,7 @@ def after_power_cut(image: Path, folder: Path) -> Iterator[Path]:
     try:
         yield folder
     finally:
-        subprocess.run(("umount", folder), check=True)
+        subprocess.run(("umount", "--lazy", folder), check=True)
         copy.unlink()
 
 
