@@ -252,6 +252,7 @@ def test_pain_11_a_turned_panel_has_an_upright_picture_that_fills_it(tmp_path: P
             SealedSample(("roads",), size=upright, rotation=rotation).seal(state)
             there = {"SDL_VIDEODRIVER": "x11", "DISPLAY": display.display}
             with RunningShow(state, tmp_path / f"frames-{rotation}", **there) as show:
+                show.wait_for(len)  # before it has a window, whoever looks and goes makes the server start afresh
                 display.wait_for({COLOURS[0]})
                 seen = display.grab().rotate(rotation, expand=True)
                 assert seen.size == upright

@@ -65,6 +65,7 @@ def test_a_window_lost_by_accident_is_opened_again(
     state: Path, record: Path, x_server: XServer, accident: Callable[[XServer], None], told: str
 ) -> None:
     with RunningShow(state, record, **on(x_server)) as show:
+        show.wait_for(len)
         x_server.wait_for(THEIRS)
         accident(x_server)
         show.wait_until(lambda: bool(show.incidents()))
