@@ -1,6 +1,7 @@
 """Switching a display off and on: by programs that run, hang, lie and break down, each in a process of its own."""
 
 import os
+import shutil
 import threading
 import time
 from collections.abc import Iterator
@@ -288,6 +289,7 @@ def test_a_program_that_is_not_there_is_one_sentence() -> None:
         run(("cec-ctl-of-nobody",))
 
 
+@pytest.mark.skipif(shutil.which("xset") is None, reason="x11-xserver-utils is not installed")
 def test_a_server_that_cannot_switch_its_display_is_no_way(monkeypatch: pytest.MonkeyPatch) -> None:
     with XServer() as server:
         monkeypatch.setenv("DISPLAY", server.display)
