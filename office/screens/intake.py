@@ -13,6 +13,7 @@ from PIL import Image, UnidentifiedImageError
 from office.publishing.files import SECRET_FILE, write_atomically
 from office.screens import models
 from office.screens.errors import ReportError
+from office.screens.exposure import add_up
 from office.screens.layout import about_notice
 from office.screens.models import Screen
 from playlists.report import Accepted, Heartbeat, Incident, Play, Reports
@@ -26,10 +27,16 @@ _MAX_ID: Final = 64  # characters of an item's or a rule's id
 @transaction.atomic
 def accept(screen: Screen, reports: Reports) -> Accepted:
     """Keep the reports, known ones once. Raises ReportError, keeping nothing, when one cannot be true."""
-    plays = [report for report in reports.reports if isinstance(report, Play)]
-    for play in plays:
+    Screen.objects.select_for_update().get(
+        pk=screen.pk
+    )  # so that the same reports sent twice at once are added up once
+    plays = {report.id: report for report in reports.reports if isinstance(report, Play)}
+    for play in plays.values():
         _refuse_impossible(play)
-    models.Play.objects.bulk_create((_play(screen, play) for play in plays), ignore_conflicts=True)
+    known = set(models.Play.objects.filter(report__in=plays).values_list("report", flat=True))
+    new = [_play(screen, play) for play in plays.values() if play.id not in known]
+    models.Play.objects.bulk_create(new, ignore_conflicts=True)
+    add_up(new)
     incidents = (report for report in reports.reports if isinstance(report, Incident))
     models.Incident.objects.bulk_create((_incident(screen, one) for one in incidents), ignore_conflicts=True)
     heartbeats = [report for report in reports.reports if isinstance(report, Heartbeat)]

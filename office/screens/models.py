@@ -178,6 +178,28 @@ class Play(models.Model):
         return f"{self.screen_id} {self.item}@{self.version} {self.since}"
 
 
+class ShownDay(models.Model):
+    """播出时长: a screen's plays of a version on a local day, added up as they arrive (see ``exposure``)."""
+
+    screen = models.ForeignKey(Screen, on_delete=models.PROTECT, related_name="+")
+    item = models.CharField(max_length=64)
+    version = models.PositiveIntegerField()
+    day = models.DateField(db_index=True)
+    shown_ms = models.PositiveBigIntegerField()
+    first = models.DateTimeField()
+    last = models.DateTimeField()
+
+    class Meta:
+        """One row per screen, version and day."""
+
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["screen", "day", "item", "version"], name="one_sum_per_day")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.screen_id} {self.item}@{self.version} {self.day}"
+
+
 class Carried(models.Model):
     """Ids of the reports that came from a screen by hand last: what the next stick tells it that it may forget."""
 

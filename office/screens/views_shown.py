@@ -1,6 +1,6 @@
 """The page that tells what was shown for how long."""
 
-from datetime import date, datetime, time, timedelta
+from datetime import timedelta
 from typing import Final
 
 from django import forms
@@ -47,14 +47,10 @@ def shown_for(request: StaffRequest) -> HttpResponse:
         return render(request, "screens/shown.html", {"form": form, "rows": []})
     wanted = form.cleaned_data
     since, until = wanted["since"] or today - _A_WEEK, wanted["until"] or today
-    rows = shown(_midnight(since), _midnight(until + timedelta(days=1)), wanted["group"])
+    rows = shown(since, until, wanted["group"])
     if request.headers.get("HX-Request"):
         return render(request, "screens/shown_short.html", {"rows": exposures(list(rows[:_IN_SHORT]))})
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
     asked.pop("page", None)
     context = {"form": form, "page": page, "rows": exposures(list(page)), "query": asked.urlencode()}
     return render(request, "screens/shown.html", context)
-
-
-def _midnight(day: date) -> datetime:
-    return timezone.make_aware(datetime.combine(day, time(0)))

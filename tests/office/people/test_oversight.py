@@ -1,8 +1,10 @@
 """The supervisor's home page: what was due and not published, shown for how long, not answered."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
+from itertools import count
 
+import msgspec
 import pytest
 from django.test import Client
 from django.utils import timezone
@@ -15,22 +17,29 @@ from office.people.models import Role
 from office.people.oversight import oversight
 from office.publishing.services import publish
 from office.screens.exposure import exposures, shown
-from office.screens.models import Play, Screen
+from office.screens.intake import accept
+from office.screens.models import Screen, ShownDay
+from playlists.report import Display, Play, Reports
 from tests.office.people.test_home import street
 from tests.office.street import Street
 
 __all__ = ["street"]
 NOW = datetime.now(UTC).replace(microsecond=0)
+NUMBERS = count(1)
+WEEK_AGO = timezone.localdate() - timedelta(days=7)
 
 
 def played(
     screen: Screen, item: str, seconds: int, *, ago: timedelta = timedelta(hours=1), display: str = "on"
-) -> None:
+) -> Play:
+    """Reported by the screen, as it does."""
     since = NOW - ago
-    Play.objects.create(
-        report=f"{Play.objects.count():032}", screen=screen, item=item, version=1, page=1, edition=1,
-        since=since, until=since + timedelta(seconds=seconds), display=display,
+    play = Play(
+        id=f"{next(NUMBERS):032x}", item=item, version=1, page=1, edition=1, rule="always",
+        since=since, until=since + timedelta(seconds=seconds), display=Display(display),
     )  # fmt: skip
+    accept(screen, Reports((play,)))
+    return play
 
 
 def test_what_was_proposed_and_is_not_public_in_time_is_due(street: Street) -> None:
@@ -63,10 +72,29 @@ def test_plays_are_added_up_over_screens_and_none_of_a_display_that_was_off(stre
     played(other, code, 9000, display="off")
     played(other, code, 9000, ago=timedelta(days=30))
     played(other, "n-gone", 60)
-    rows = exposures(list(shown(NOW - timedelta(days=7), NOW)))
+    rows = exposures(list(shown(WEEK_AGO, timezone.localdate())))
     assert [(row.title, row.spelled, row.screens) for row in rows] == [("修路", "2 小时", 2), ("", "1 分钟", 1)]
     assert rows[0].total == timedelta(hours=2)
-    assert not shown(NOW - timedelta(days=7), NOW, other.group.__class__.objects.create(slug="x", title="x"))
+    assert not shown(WEEK_AGO, timezone.localdate(), other.group.__class__.objects.create(slug="x", title="x"))
+
+
+def test_a_play_that_is_sent_twice_is_added_up_once(street: Street) -> None:
+    play = played(street.screen, "n-1", 600)
+    accept(street.screen, Reports((play, play)))
+    later = msgspec.structs.replace(play, id="f" * 32, since=play.until, until=play.until + timedelta(seconds=60))
+    accept(street.screen, Reports((play, later)))
+    assert sum(row["total_ms"] for row in shown(WEEK_AGO, timezone.localdate())) == 660_000
+
+
+def test_a_play_belongs_to_the_day_on_which_it_began_here(street: Street) -> None:
+    midnight = timezone.make_aware(datetime(2026, 11, 20))
+    play = played(street.screen, "n-1", 600)
+    for number, minutes in enumerate((-1, 0)):
+        since = midnight + timedelta(minutes=minutes)
+        one = msgspec.structs.replace(play, id=f"{number}" * 32, since=since, until=since + timedelta(minutes=5))
+        accept(street.screen, Reports((one,)))
+    days = ShownDay.objects.filter(day__lt=date(2026, 11, 25)).order_by("day").values_list("day", "shown_ms")
+    assert list(days) == [(date(2026, 11, 19), 300_000), (date(2026, 11, 20), 300_000)]
 
 
 @pytest.mark.parametrize("days", [0, 60])
