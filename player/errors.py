@@ -39,3 +39,7 @@ class DisplayError(PlayerError):
 
 class UnfinishedError(FetchError):
     """Something large is on its way, and goes on from there in the next round, which should begin at once."""
+
+
+class BrokenOffError(FetchError):
+    """The line ended before the answer did. What came of a file stays, and it goes on from there."""

@@ -42,7 +42,7 @@ class Network(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=T
     def told(self) -> str:
         """What differs from the defaults, in words; empty for nothing."""
         parts = (
-            f"through the proxy {_without_login(self.proxy)}" if self.proxy else "",
+            f"through the proxy {without_login(self.proxy)}" if self.proxy else "",
             f"with certificates of {self.ca_file}" if self.ca_file else "",
             f"pictures at {self.limit_kb_s} kB/s at most" if self.limit_kb_s else "",
         )
@@ -86,6 +86,7 @@ def _check(network: Network, path: Path) -> None:
         raise ConfigError(f"{path}: limit_kb_s is {network.limit_kb_s}; set it to {SLOWEST_KB_S} or more, or to 0")
 
 
-def _without_login(proxy: str) -> str:
+def without_login(proxy: str) -> str:
+    """A proxy's address as it may be told."""
     parts = urlsplit(proxy)
     return f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}"

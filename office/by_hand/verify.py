@@ -4,9 +4,10 @@ Decides what is asked of it: the chain of signatures from this office's first ro
 together, each item's approvals and audience on each screen, and the bytes of each picture.
 """
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
@@ -18,7 +19,7 @@ from office.publishing.metadata import root_files
 from office.screens.models import Screen
 from player.errors import FeedError, PlayerError
 from player.stick import Stick
-from player.sync.blobs import Blobs, Wanted, files_of
+from player.sync.blobs import Blobs, FetchBlob, Wanted, files_of
 from player.sync.connection import Connection
 from player.sync.documents import Content, Documents, read_content, refuse_foreign
 from player.sync.feed_client import FeedClient, FeedPlace, Source, fetch_blob
@@ -102,7 +103,7 @@ def _verdict(client: FeedClient, feed: Feed, group: str, register: bytes, blobs:
     files = {Wanted(emblem): "the edition"} if emblem else {}
     files |= {wanted: f"item {item.id}" for item in content.edition.items for wanted in files_of(item)}
     faults = [*_faults_of_items(content)]
-    faults += _faults_of_files(files, blobs, lambda wanted: fetch_blob(*feed, group, wanted))
+    faults += _faults_of_files(files, blobs, partial(fetch_blob, *feed, group))
     number = content.urgent.number if content.urgent else 0
     count = len(content.edition.items)
     return Verdict(group, content.base.number, number, count, len(files), tuple(dict.fromkeys(faults)))
@@ -118,12 +119,10 @@ def _faults_of_items(content: Content) -> Iterator[str]:
         yield from (fault.what for fault in inspect(content.edition, content.register, screen, holds).faults)
 
 
-def _faults_of_files(
-    files: dict[Wanted, str], blobs: Blobs, fetch: Callable[[Wanted], Iterator[bytes]]
-) -> Iterator[str]:
+def _faults_of_files(files: dict[Wanted, str], blobs: Blobs, fetch: FetchBlob) -> Iterator[str]:
     for wanted, whose in files.items():
         try:
-            blobs.keep(wanted.sha256, fetch(wanted), f"{wanted.name} of {whose}")
+            blobs.fetch(wanted, partial(fetch, wanted), f"{wanted.name} of {whose}")
         except PlayerError as error:
             yield _for_the_office(error)
         blobs.keep_only(())

@@ -1,18 +1,16 @@
 """The files that items name, by their hash: fetched with a limit, checked while they come, kept once.
 
-Decides when a blob is whole; which ones are wanted is its callers'. What broke off goes on from there, in another round
-if need be. A video's size is known, and it may come in parts on purpose, so that nothing urgent waits for it.
+Decides where a blob lies while it comes and when it is whole; which ones are wanted is its callers'.
 """
 
 import hashlib
 import logging
-import os
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection
 from pathlib import Path
-from typing import IO, Final, NamedTuple
+from typing import Final, NamedTuple
 
 from player.durable import disk_errors_told, sync_folder
-from player.errors import FeedError
+from player.sync.transfer import Ask, Part, Toll, Transfer
 from playlists.feed import MAX_BLOB_BYTES
 from playlists.item import Item, blobs_of, videos_of
 
@@ -34,6 +32,10 @@ class Wanted(NamedTuple):
     def name(self) -> str:
         """What it is called in sentences."""
         return f"{self.kind} {self.sha256[:12]}"
+
+
+FetchBlob = Callable[[Wanted, int], Part]
+"""The file, and from which byte on -> what there is of it. Raises FetchError or FeedError, as its chunks do."""
 
 
 def files_of(item: Item) -> tuple[Wanted, ...]:
@@ -70,78 +72,25 @@ class Blobs:
             raise KeyError(sha256)
         return data
 
-    def keep(self, sha256: str, chunks: Iterable[bytes], what: str) -> None:
-        """Write a blob as it comes; it gets its name only when it is whole and on disk.
+    def fetch(self, wanted: Wanted, ask: Ask, what: str) -> None:
+        """Bring a blob here, from where the last try ended; it gets its name only when it is whole and on disk.
 
-        Raises FeedError naming ``what`` when the bytes are not the hash's, StoreError, and what ``chunks`` raises.
+        Raises FeedError naming ``what`` when the bytes are not the hash's, StoreError, and what ``ask`` raises.
         """
-        new = self._folder / f".{sha256}.new"
-        with disk_errors_told(self._folder / sha256):
+        path = self._folder / wanted.sha256
+        part = self._folder / f".{wanted.sha256}{_PART}"
+        with disk_errors_told(path):
             self._folder.mkdir(parents=True, exist_ok=True)
+            transfer = Transfer(part, wanted.sha256, ask)
             try:
-                with new.open("wb") as file:
-                    found = _write(file, chunks, hashlib.sha256())
-                if found != sha256:
-                    raise FeedError(_changed(what))
-                new.replace(self._folder / sha256)
-                sync_folder(self._folder)
+                transfer.bring(what)
             finally:
-                new.unlink(missing_ok=True)
-
-    def keep_rest(self, wanted: Wanted, fetch: Callable[[int], Iterator[bytes]], what: str) -> None:
-        """As ``keep``, from where the last try broke off; ``fetch`` gives the bytes from a place on, to the end."""
-        part = self._part(wanted.sha256)
-        with disk_errors_told(self._folder / wanted.sha256):
-            self._folder.mkdir(parents=True, exist_ok=True)
-            with part.open("a+b") as file:
-                file.seek(0)
-                digest = hashlib.file_digest(file, "sha256")
-                former = file.tell()
-                try:
-                    found = digest.hexdigest()
-                    found = found if found == wanted.sha256 else _write(file, fetch(former), digest)
-                except FeedError:
-                    part.unlink()
-                    raise
-            if found == wanted.sha256:
-                part.replace(self._folder / wanted.sha256)
-                sync_folder(self._folder)
-                return
-            part.unlink()
-        if not former:
-            raise FeedError(_changed(what))
-        self.keep_rest(wanted, fetch, what)  # a power cut may have spoilt what came before
-
-    def _part(self, sha256: str) -> Path:
-        return self._folder / f".{sha256}{_PART}"
-
-    def keep_on(self, wanted: Wanted, fetch: Callable[[int], Iterator[bytes]], what: str) -> bool:
-        """Write on a blob of ``most_bytes`` as it comes; whether it is whole now. What came stays for the next time.
-
-        ``fetch`` gives the bytes from a place on, and may end early. Raises as ``keep`` does.
-        """
-        part = self._part(wanted.sha256)
-        with disk_errors_told(self._folder / wanted.sha256):
-            self._folder.mkdir(parents=True, exist_ok=True)
-            with part.open("a+b") as file:
-                file.seek(0)
-                digest = hashlib.file_digest(file, "sha256")
-                former = file.tell()
-                found = _write(file, fetch(former), digest) if former < wanted.most_bytes else digest.hexdigest()
-                size = file.seek(0, os.SEEK_END)
-            if found == wanted.sha256:
-                part.replace(self._folder / wanted.sha256)
-                sync_folder(self._folder)
-                return True
-            if size < wanted.most_bytes:
-                return False
-            part.unlink()
-        if former:  # a power cut may have spoilt what came before: from the beginning, next time
-            return False
-        raise FeedError(_changed(what))
+                _tell(wanted, transfer.toll)
+            part.replace(path)
+            sync_folder(self._folder)
 
     def keep_only(self, wanted: Collection[str]) -> None:
-        """Delete every other blob and what was left half written."""
+        """Delete every other blob, also what is here of others."""
         if not self._folder.is_dir():
             return
         for path in self._folder.iterdir():
@@ -150,17 +99,8 @@ class Blobs:
                 path.unlink(missing_ok=True)
 
 
-def _changed(what: str) -> str:
-    return f"{what} was changed: its bytes are not those that were approved; it is refused"
-
-
-def _write(file: IO[bytes], chunks: Iterable[bytes], digest: "hashlib._Hash") -> str:
-    """Append what comes; its hash. What came is on disk also when ``chunks`` breaks off."""
-    try:
-        for chunk in chunks:
-            digest.update(chunk)
-            file.write(chunk)
-    finally:
-        file.flush()
-        os.fsync(file.fileno())
-    return digest.hexdigest()
+def _tell(wanted: Wanted, toll: Toll) -> None:
+    if toll != Toll():
+        level = logging.WARNING if toll.wasted_bytes else logging.INFO
+        breaks = f"{toll.breaks} time{'' if toll.breaks == 1 else 's'}"
+        _log.log(level, "%s: the line broke off %s, %d bytes came for nothing", wanted.name, breaks, toll.wasted_bytes)

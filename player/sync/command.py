@@ -136,7 +136,7 @@ def _loop(worker: Worker, store: EditionStore, every_s: float, poke: threading.E
             notify(f"STATUS={_told(printed.sealed)}")
         report_progress()
         if is_fetching:
-            continue  # a part of a video came; the next one is asked for at once
+            continue  # a large file made way; it goes on as soon as what is newer is on show
         patience.learn(was_poked=was_poked, is_new=is_new)
         was_poked = _wait(worker, pause_after(failures, every_s), poke, patience, is_healing_of_use=failures == 0)
 

@@ -5,34 +5,35 @@ page is never taken for a document of the feed. What the bytes mean is left to t
 """
 
 import io
-import socket
+import re
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from http import HTTPStatus
-from typing import Any, Final, Self
+from typing import Final, Self
 from urllib.parse import urlsplit
 
 import msgspec
 import requests
 import urllib3
-from requests.adapters import HTTPAdapter
-from urllib3.connection import HTTPConnection
 
-from player.errors import FetchError
-from player.network import Network
+from player.errors import BrokenOffError, FetchError
+from player.network import Network, without_login
+from player.sync.line import MOST_CHUNK_BYTES, Chunks, Pace, open_session
+from player.sync.transfer import Part
 
 SLOWEST_BYTES_PER_S: Final = 4_096  # a link slower than this would need hours for one picture
 GRACE_S: Final = 60.0  # before that counts: what an answer may take however little comes
 MAX_ANSWER_BYTES: Final = 1024 * 1024  # what an office answers to a POST: an enrolment, or 2,000 accepted ids
 _PORTS: Final = {"http": 80, "https": 443}
-_CHUNK_BYTES: Final = 64 * 1024
+_TUNNEL: Final = re.compile(r"Tunnel connection failed: (\d{3}[\w -]*)")
 _REASON_BYTES: Final = 4096
 _REASON_CHARACTERS: Final = 300  # a sentence; the rest would be somebody's page
-_SMALL_BUFFER: Final = 64 * 1024  # else the kernel takes megabytes in before anybody has read, at the line's full speed
 
 _AS_IT_IS: Final = Network()
 _NO_HEADERS: Final[Mapping[str, str]] = {}
+_ANSWERS: Final = frozenset({HTTPStatus.OK, HTTPStatus.NO_CONTENT})
+_PARTS: Final = frozenset({HTTPStatus.OK, HTTPStatus.PARTIAL_CONTENT, HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE})
 
 
 class RefusedError(FetchError):
@@ -70,7 +71,7 @@ class Connection:
         """
         self._progress, self._grace_s = progress, grace_s
         self._network = network
-        self._session = open_session(network)
+        self._session, self._pace = open_session(network), Pace(network)
         self._answers = ExitStack()  # those that somebody stopped reading
         self._session.auth = _Bearer(token, home)  # never the machine's .netrc
         self._session.headers["User-Agent"] = "sunboard-player"
@@ -83,35 +84,50 @@ class Connection:
         self._answers.close()
         self._session.close()
 
-    def get(self, address: str, limit: int, start: int = 0, *, is_file: bool = False) -> Iterator[bytes]:
-        """The bytes at ``address``, from byte ``start`` on; a file of an item comes no faster than the network's limit.
+    def get(self, address: str, limit: int) -> Chunks:
+        """The bytes at ``address``; the request is made before this returns, so its errors come at once.
 
-        The request is made before this returns, so its errors come at once. ``limit`` counts from the file's beginning.
-        Raises FetchError: RefusedError for a status other than 200, 204 and 206, TooLongError past ``limit`` bytes.
+        Raises FetchError: RefusedError for a status other than 200 and 204, TooLongError past ``limit`` bytes,
+        BrokenOffError when the line ends before the answer does.
         """
-        try:
-            response = self._ask("GET", address, headers={"Range": f"bytes={start}-"} if start else {})
-        except RefusedError as error:
-            if start and error.status == HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE:
-                return iter(())  # the file ends before
-            raise
-        is_part = response.status_code == HTTPStatus.PARTIAL_CONTENT
-        if is_part and not response.headers.get("Content-Range", "").startswith(f"bytes {start}-"):
-            raise FetchError(f"{_place(address)} comes from another place than was asked for")
-        chunks = self._read(response, address, limit - (start if is_part else 0))
-        if is_file and self._network.limit_kb_s:
-            chunks = paced(chunks, self._network.limit_kb_s * 1000)
-        return chunks if is_part else _from(chunks, start)
+        return self._read(self._ask("GET", address), address, limit)
+
+    def get_file(self, address: str, limit: int, start: int) -> Part:
+        """A picture or video of at most ``limit`` bytes, from byte ``start`` on if whoever has it gives parts.
+
+        It comes no faster than the network's limit. Raises FetchError as ``get`` does.
+        """
+        response = self._ask_for_part(address, start) if start else None
+        is_part = response is not None and response.status_code == HTTPStatus.PARTIAL_CONTENT
+        place = start if is_part else 0
+        chunks = self._read(response or self._ask("GET", address), address, limit - place, most=self._pace.chunk_bytes)
+        return Part(place, self._pace.over(chunks))
 
     def post(self, address: str, body: bytes, content_type: str) -> bytes:
         """Send ``body``, return the answer's bytes. Raises FetchError as ``get`` does."""
-        response = self._ask("POST", address, body, {"Content-Type": content_type})
+        response = self._ask("POST", address, body, headers={"Content-Type": content_type})
         return b"".join(self._read(response, address, MAX_ANSWER_BYTES))
 
+    def _ask_for_part(self, address: str, start: int) -> requests.Response | None:
+        """An answer that begins at byte ``start``, or the whole file; None for what is of no use: it is asked anew."""
+        response = self._ask("GET", address, headers={"Range": f"bytes={start}-"}, taken=_PARTS)
+        begins = response.headers.get("Content-Range", "").startswith(f"bytes {start}-")
+        if response.status_code == HTTPStatus.OK or (response.status_code == HTTPStatus.PARTIAL_CONTENT and begins):
+            return response
+        response.close()
+        return None
+
     def _ask(
-        self, method: str, address: str, body: bytes | None = None, headers: Mapping[str, str] = _NO_HEADERS
+        self,
+        method: str,
+        address: str,
+        body: bytes | None = None,
+        *,
+        headers: Mapping[str, str] = _NO_HEADERS,
+        taken: Collection[int] = _ANSWERS,
     ) -> requests.Response:
-        with _told(address):
+        """The answer, when its status is one of ``taken``."""
+        with self._asking(address):
             response = self._session.request(
                 method,
                 address,
@@ -122,59 +138,49 @@ class Connection:
                 timeout=(self._network.connect_s, self._network.read_s),
             )
         self._answers.enter_context(response)
-        fault = _fault_of(response)
+        fault = _fault_of(response, taken)
         if fault:
             raise RefusedError(f"{_host(address)} {fault}", response.status_code, _reason_of(response))
         return response
 
-    def _read(self, response: requests.Response, address: str, limit: int) -> Iterator[bytes]:
-        began, got = time.monotonic(), 0
-        with response, _told(address):
-            while chunk := response.raw.read1(_CHUNK_BYTES, decode_content=False):
+    def _read(self, response: requests.Response, address: str, limit: int, most: int = MOST_CHUNK_BYTES) -> Chunks:
+        """What comes, at most ``most`` at a time. Only what the other side lets us wait counts against it."""
+        waited, got = 0.0, 0
+        with response, _reading(address):
+            while True:
+                asked = time.monotonic()
+                chunk = response.raw.read1(most, decode_content=False)
+                waited += time.monotonic() - asked
+                if not chunk:
+                    return
                 self._progress()
                 got += len(chunk)
                 if got > limit:
                     raise TooLongError(f"{_place(address)} goes on past the {limit:,} bytes it may have")
-                if time.monotonic() - began > self._grace_s + got / SLOWEST_BYTES_PER_S:
+                if waited > self._grace_s + got / SLOWEST_BYTES_PER_S:
                     raise FetchError(f"{_place(address)} comes too slowly")
                 yield chunk
 
+    @contextmanager
+    def _asking(self, address: str) -> Iterator[None]:
+        """Turn the libraries' errors into one sentence each."""
+        try:
+            yield
+        except requests.exceptions.ProxyError as error:
+            raise FetchError(f"{_host(address)} cannot be reached: {self._fault_of_proxy(error)}") from error
+        except requests.Timeout as error:
+            raise FetchError(f"{_host(address)} does not answer in time") from error
+        except requests.exceptions.SSLError as error:
+            raise FetchError(f"{_host(address)} shows a certificate that is not accepted: {error}") from error
+        except requests.ConnectionError as error:
+            raise FetchError(f"{_host(address)} cannot be reached") from error
+        except (requests.RequestException, urllib3.exceptions.HTTPError, OSError) as error:
+            raise FetchError(f"{_place(address)} cannot be asked for: {error}") from error
 
-class _Adapter(HTTPAdapter):
-    """Connections that take in little unread, so that reading slowly is fetching slowly."""
-
-    def init_poolmanager(self, *arguments: Any, **options: Any) -> None:
-        super().init_poolmanager(*arguments, **options, socket_options=_slow_socket())
-
-    def proxy_manager_for(self, proxy: str, **options: Any) -> Any:
-        return super().proxy_manager_for(proxy, **options, socket_options=_slow_socket())
-
-
-def _slow_socket() -> list[tuple[int, int, int]]:
-    return [*HTTPConnection.default_socket_options, (socket.SOL_SOCKET, socket.SO_RCVBUF, _SMALL_BUFFER)]
-
-
-def open_session(network: Network) -> requests.Session:
-    """The library's session as the settings want it."""
-    session = requests.Session()
-    if network.proxy:
-        session.proxies = {"http": network.proxy, "https": network.proxy}
-    if network.ca_file:
-        session.verify = network.ca_file
-    session.trust_env = not (network.proxy or network.ca_file)  # else the library puts the environment before these
-    if network.limit_kb_s:
-        for scheme in ("http://", "https://"):
-            session.mount(scheme, _Adapter())
-    return session
-
-
-def paced(chunks: Iterable[bytes], bytes_per_s: float) -> Iterator[bytes]:
-    """The same, at so many bytes a second at most."""
-    began, got = time.monotonic(), 0
-    for chunk in chunks:
-        got += len(chunk)
-        time.sleep(max(0.0, began + got / bytes_per_s - time.monotonic()))
-        yield chunk
+    def _fault_of_proxy(self, error: requests.exceptions.ProxyError) -> str:
+        proxy = f"the proxy {without_login(self._network.proxy)}" if self._network.proxy else "the environment's proxy"
+        refused = _TUNNEL.search(str(error))
+        return f"{proxy} refuses ({refused[1]})" if refused else f"{proxy} does not answer"
 
 
 class _Bearer(requests.auth.AuthBase):
@@ -193,24 +199,19 @@ def _origin(address: str) -> tuple[str, str | None, int | None]:
     return parts.scheme, parts.hostname, parts.port or _PORTS.get(parts.scheme)
 
 
-def _fault_of(response: requests.Response) -> str | None:
+def _fault_of(response: requests.Response, taken: Collection[int]) -> str | None:
+    path = urlsplit(response.url).path
     if response.is_redirect:
-        return f"sends {urlsplit(response.url).path} elsewhere, which is not followed; is the address right?"
+        return f"sends {path} elsewhere, which is not followed; is the address right?"
+    if response.status_code == HTTPStatus.PROXY_AUTHENTICATION_REQUIRED:
+        return "cannot be reached: the proxy wants a login (HTTP 407); put it into the proxy's address"
     if response.status_code in (HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN):
-        return f"refuses this screen (HTTP {response.status_code} for {urlsplit(response.url).path})"
-    if response.status_code not in (HTTPStatus.OK, HTTPStatus.NO_CONTENT, HTTPStatus.PARTIAL_CONTENT):
-        return f"answers HTTP {response.status_code} for {urlsplit(response.url).path}"
-    if response.headers.get("Content-Type", "").startswith("text/html"):
+        return f"refuses this screen (HTTP {response.status_code} for {path})"
+    if response.status_code not in taken:
+        return f"answers HTTP {response.status_code} for {path}"
+    if response.ok and response.headers.get("Content-Type", "").startswith("text/html"):
         return "answers with a web page (a log-in page of the network?)"
     return None
-
-
-def _from(chunks: Iterator[bytes], start: int) -> Iterator[bytes]:
-    """Without the first ``start`` bytes: of a server that gives whole files only."""
-    for chunk in chunks:
-        if start < len(chunk):
-            yield chunk[start:]
-        start = max(0, start - len(chunk))
 
 
 def _reason_of(response: requests.Response) -> str:
@@ -223,18 +224,14 @@ def _reason_of(response: requests.Response) -> str:
 
 
 @contextmanager
-def _told(address: str) -> Iterator[None]:
-    """Turn the libraries' errors into one sentence each."""
+def _reading(address: str) -> Iterator[None]:
+    """As ``_asking``, once the answer began: what ends it too early is a break."""
     try:
         yield
     except (requests.Timeout, urllib3.exceptions.TimeoutError) as error:
         raise FetchError(f"{_host(address)} does not answer in time") from error
-    except (requests.exceptions.SSLError, urllib3.exceptions.SSLError) as error:
-        raise FetchError(f"{_host(address)} shows a certificate that is not accepted: {error}") from error
-    except requests.ConnectionError as error:
-        raise FetchError(f"{_host(address)} cannot be reached") from error
     except (requests.RequestException, urllib3.exceptions.HTTPError, OSError) as error:
-        raise FetchError(f"{_place(address)} broke off: {error}") from error
+        raise BrokenOffError(f"{_place(address)} broke off: {error}") from error
 
 
 def _host(address: str) -> str:

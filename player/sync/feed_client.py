@@ -6,13 +6,14 @@ kept, durably. A round without news writes nothing.
 
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import datetime
 from http import HTTPStatus
 from pathlib import Path
 from typing import Final, NamedTuple, Protocol, Self
 
 from tuf.api import exceptions
+from tuf.api.metadata import TargetFile
 from tuf.ngclient.config import UpdaterConfig
 from tuf.ngclient.fetcher import FetcherInterface
 from tuf.ngclient.updater import Updater
@@ -21,7 +22,9 @@ from player.durable import disk_errors_told, write_durably
 from player.errors import FeedError, FetchError
 from player.sync.blobs import Wanted
 from player.sync.connection import RefusedError, TooLongError
+from player.sync.line import Chunks
 from player.sync.proof import Voucher
+from player.sync.transfer import Part
 from playlists.feed import METADATA, TARGETS, blob_path
 from playlists.wire import MAX_EDITION_BYTES
 
@@ -37,11 +40,11 @@ _OLD_STAYS: Final = "the edition on show stays"
 class Source(Protocol):
     """Where a feed lies: the wire (``Connection``), or a stick (``Folder``)."""
 
-    def get(self, address: str, limit: int, start: int = 0, *, is_file: bool = False) -> Iterator[bytes]:
-        """The bytes at ``address`` from ``start`` on, of at most ``limit`` in all; ``is_file``: a picture or a video.
+    def get(self, address: str, limit: int) -> Chunks:
+        """The bytes at ``address``, at most ``limit``. Raises FetchError: RefusedError with HTTP's status, or 404."""
 
-        Raises FetchError: RefusedError with HTTP's status, or 404.
-        """
+    def get_file(self, address: str, limit: int, start: int) -> Part:
+        """A picture or a video of at most ``limit`` bytes, from ``start`` on if that can be had. Raises as ``get``."""
 
 
 class FeedPlace(NamedTuple):
@@ -60,13 +63,22 @@ class FeedClient:
     """One round with the feed. A context: what was verified is kept on leaving it, also when the round fails."""
 
     def __init__(
-        self, kept: Path, scratch: Path, *, place: FeedPlace, root: bytes, connection: Source, at: datetime
+        self,
+        kept: Path,
+        scratch: Path,
+        *,
+        place: FeedPlace,
+        root: bytes,
+        connection: Source,
+        at: datetime,
+        is_glance: bool = False,
     ) -> None:
         """``kept`` holds what was verified before and ``scratch``, which does not exist yet, what is being verified.
 
-        ``root`` is the pinned root metadata, ``at`` the time by which signatures expire.
+        ``root`` is the pinned root metadata, ``at`` the time by which signatures expire. ``is_glance``: nothing is
+        kept.
         """
-        self._kept, self._scratch = kept, scratch
+        self._kept, self._scratch, self._is_glance = kept, scratch, is_glance
         self._place, self._root, self._at = place, root, at
         self._fetcher = _Fetcher(connection)
 
@@ -89,6 +101,9 @@ class FeedClient:
         return self
 
     def __exit__(self, *error: object) -> None:
+        if self._is_glance:
+            shutil.rmtree(self._scratch, ignore_errors=True)
+            return
         for source in sorted(self._scratch.rglob("*.json")):
             if not source.is_symlink():
                 self._keep(source)
@@ -113,12 +128,18 @@ class FeedClient:
                 return None
             if info.length > MAX_EDITION_BYTES:
                 raise FeedError(f"{target} has {info.length:,} bytes, more than {MAX_EDITION_BYTES:,}; {_OLD_STAYS}")
-            try:
-                info.verify_length_and_hashes(held)
-            except exceptions.LengthOrHashMismatchError:
-                path = self._updater.download_target(info, str(self._scratch / "target"))
-                return Path(path).read_bytes()
-            return held
+            if _is_of(info, held):
+                return held
+            path = Path(self._updater.download_target(info, str(self._scratch / "target")))
+            data = path.read_bytes()
+            path.unlink()  # it may be large, and the folder in memory
+            return data
+
+    def has_other(self, target: str, held: bytes) -> bool:
+        """Whether the feed has another document of that name than ``held``. Raises FeedError or FetchError."""
+        with disk_errors_told(self._scratch), _told(target):
+            info = self._updater.get_targetinfo(target)
+            return info is not None and not _is_of(info, held)
 
     @property
     def root_version(self) -> int:
@@ -141,6 +162,14 @@ class FeedClient:
         write_durably(path, data)
 
 
+def _is_of(info: TargetFile, data: bytes) -> bool:
+    try:
+        info.verify_length_and_hashes(data)
+    except exceptions.LengthOrHashMismatchError:
+        return False
+    return True
+
+
 class _Fetcher(FetcherInterface):
     """The library's door to our connection. It counts the bytes itself; ours counts them again while streaming."""
 
@@ -154,14 +183,25 @@ class _Fetcher(FetcherInterface):
             raise exceptions.DownloadHTTPError(str(error), error.status) from error
 
 
-def fetch_blob(source: Source, feed: str, group: str, wanted: Wanted, start: int = 0) -> Iterator[bytes]:
-    """A file's bytes from ``start`` on as they come, not checked yet.
+def fetch_blob(source: Source, feed: str, group: str, wanted: Wanted, start: int) -> Part:
+    """A file from ``start`` on if that can be had, not checked yet.
 
-    Raises FeedError when the feed has none of a right length.
+    Raises FeedError when the feed has none, as the chunks do when it is too long.
     """
+    with _blob_told(wanted):
+        part = source.get_file(f"{feed.rstrip('/')}/{blob_path(group, wanted.sha256)}", wanted.most_bytes, start)
+    return part._replace(chunks=_blob_read(part.chunks, wanted))
+
+
+def _blob_read(chunks: Chunks, wanted: Wanted) -> Chunks:
+    with _blob_told(wanted), closing(chunks):
+        yield from chunks
+
+
+@contextmanager
+def _blob_told(wanted: Wanted) -> Iterator[None]:
     try:
-        address = f"{feed.rstrip('/')}/{blob_path(group, wanted.sha256)}"
-        yield from source.get(address, wanted.most_bytes, start, is_file=True)
+        yield
     except RefusedError as error:
         if error.status in (HTTPStatus.NOT_FOUND, HTTPStatus.GONE):
             raise FeedError(f"{wanted.name} is named by the edition and not in the feed; the old one stays") from error

@@ -4,13 +4,15 @@ Decides which file answers for an address. Nothing is ever listed, so a stick ma
 """
 
 import io
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from http import HTTPStatus
 from typing import Final
 
 from player.errors import FetchError
 from player.stick import AbsentError, Stick
 from player.sync.connection import RefusedError, TooLongError
+from player.sync.line import Chunks
+from player.sync.transfer import Part
 from playlists.by_hand import FEED
 
 _CHUNK_BYTES: Final = 64 * 1024
@@ -23,28 +25,24 @@ class Folder:
         """``feed`` is the address for which the stick stands; ``progress`` is called whenever bytes came."""
         self._stick, self._feed, self._progress = stick, f"{feed.rstrip('/')}/", progress
 
-    def get(
-        self,
-        address: str,
-        limit: int,
-        start: int = 0,
-        *,
-        is_file: bool = False,  # noqa: ARG002 (nobody shares a stick's speed)
-    ) -> Iterator[bytes]:
-        """The bytes at ``address``, from byte ``start`` on.
+    def get(self, address: str, limit: int) -> Chunks:
+        """The bytes at ``address``; the file is opened before this returns, so its errors come at once.
 
-        The file is opened before this returns, so its errors come at once.
         Raises FetchError: RefusedError with status 404 for a file that is missing, TooLongError past ``limit`` bytes.
         """
+        return self.get_file(address, limit, 0).chunks
+
+    def get_file(self, address: str, limit: int, start: int) -> Part:
+        """The same, from byte ``start`` on."""
         if not address.startswith(self._feed):
             raise FetchError(f"{address} lies outside the feed {self._feed}")
         path = f"{FEED}/{address.removeprefix(self._feed)}"
         try:
-            return self._read(self._stick.open(path), path, limit, start)
+            return Part(start, self._read(self._stick.open(path), path, limit, start))
         except AbsentError as error:
             raise RefusedError(str(error), HTTPStatus.NOT_FOUND, "") from error
 
-    def _read(self, file: io.FileIO, path: str, limit: int, start: int) -> Iterator[bytes]:
+    def _read(self, file: io.FileIO, path: str, limit: int, start: int) -> Chunks:
         left = limit - start
         with file:
             file.seek(start)

@@ -16,7 +16,7 @@ import urllib3
 
 from player.errors import FetchError
 from player.network import Network
-from player.sync.connection import open_session
+from player.sync.line import open_session
 from playlists.feed import POKE_EVENT, POKE_PATH
 
 LEAST_S: Final = 2.0  # between the end of a round and one that a poke calls for

@@ -4,8 +4,7 @@ Decides when nothing is to be done: same edition, same register, same screen, sa
 """
 
 import os
-import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from functools import cache, partial
 from pathlib import Path
 from typing import Annotated, Final, NamedTuple
@@ -13,10 +12,9 @@ from typing import Annotated, Final, NamedTuple
 from msgspec import Meta
 
 from player.durable import disk_errors_told
-from player.errors import UnfinishedError
 from player.sealed import VIDEO_SUFFIX, SealedEdition, video_name
 from player.slides import Kit, find_fonts
-from player.sync.blobs import VIDEO, Blobs, Wanted, files_of
+from player.sync.blobs import VIDEO, Blobs, FetchBlob, Wanted, files_of
 from player.sync.documents import (
     Content,
     Documents,
@@ -33,7 +31,7 @@ from player.sync.program import drawing_program
 from player.sync.proof import Proof, write_proof
 from player.sync.signature import holds
 from player.sync.store import EditionStore
-from player.sync.videos import BUDGET_S, FetchPart, Reels, Videos
+from player.sync.videos import Reels, Videos
 from playlists.edition import Edition, blobs_named
 from playlists.report import Enrolment
 from playlists.screen import Screen
@@ -63,7 +61,7 @@ class Origin(Record, frozen=True):
 class Printed(NamedTuple):
     """The sealed edition, what the office should know about it, and whether it was made just now.
 
-    ``is_fetching``: a video was fetched in part, and the next round should go on soon.
+    ``is_fetching``: a video made way for something newer, and the next round should begin at once.
     """
 
     sealed: SealedEdition
@@ -91,18 +89,27 @@ class Press:
         enrolment: Enrolment,
         *,
         environ: Mapping[str, str],
-        fetch_blob: FetchPart,
+        fetch_blob: FetchBlob,
         progress: Callable[[], None] = lambda: None,
-        video_budget_s: float = BUDGET_S,
     ) -> None:
-        """``progress`` is called after each item that was drawn, ``video_budget_s`` is for fetching in one call."""
+        """``progress`` is called after each item that was drawn."""
         self._enrolment, self._environ = enrolment, environ
         self._store, self._blobs = EditionStore(state), Blobs(state)
-        self._fetch_blob, self._progress, self._video_budget_s = fetch_blob, progress, video_budget_s
+        self._fetch_blob, self._progress = fetch_blob, progress
         self._identity, self._program = identity_of(enrolment), drawing_program(environ)
 
-    def print(self, documents: Documents, proof: Proof, held: SealedEdition | None, *, is_sound: bool) -> Printed:
+    def print(
+        self,
+        documents: Documents,
+        proof: Proof,
+        held: SealedEdition | None,
+        *,
+        is_sound: bool,
+        is_in_between: bool = False,
+    ) -> Printed:
         """Seal what ``documents`` say, with ``proof``, unless ``held`` is that already and sound.
+
+        ``is_in_between``: more is printed in this round, so videos wait and no file goes that may be wanted yet.
 
         Videos that are not here come afterwards, and are sealed when they do; until then the edition shows their
         posters. Raises FeedError, FetchError or StoreError; then ``held`` is untouched and stays on show.
@@ -112,6 +119,8 @@ class Press:
         if held and origin and is_made and not origin.missing:
             return Printed(held, _faults_of(origin), is_new=False)
         sheet = self._lay_out(documents, proof, held, origin)
+        if not is_in_between:
+            self._blobs.keep_only(_blobs_of(sheet.edition, held.edition if held else None))
         self._fetch_pictures(sheet)
         videos = Videos(self._blobs, sheet.inspection.items, sheet.screen, self._known(held, origin))
         if held and origin and is_made:
@@ -119,7 +128,9 @@ class Press:
         else:
             reels = videos.look()
             printed, sealed_with = self._seal(sheet, held, reels), reels.missing
-        is_fetching = bool(sealed_with) and videos.fetch(self._fetch_blob, self._video_budget_s, self._progress)
+        if not sealed_with or is_in_between:
+            return printed
+        is_fetching = videos.fetch(self._fetch_blob, self._progress)
         reels = videos.look()
         if reels.missing != sealed_with:
             printed = self._seal(sheet, printed.sealed, reels)
@@ -146,7 +157,6 @@ class Press:
             origin = Origin(self._identity, self._program, told, reels.missing)
             (scratch / ORIGIN_FILE).write_bytes(encode(origin))
             sealed = self._store.seal(scratch, sheet.screen.id)
-        self._blobs.keep_only(_blobs_of(sealed.edition, held.edition if held else None))
         return Printed(sealed, faults, is_new=True)
 
     def _known(self, held: SealedEdition | None, origin: Origin | None) -> list[str]:
@@ -173,15 +183,7 @@ class Press:
 
     def _fetch_picture(self, wanted: Wanted, whose: str) -> None:
         if not self._blobs.has(wanted.sha256):
-            self._blobs.keep_rest(wanted, partial(self._fetch_for_a_while, wanted), f"{wanted.name}{whose}")
-
-    def _fetch_for_a_while(self, wanted: Wanted, start: int) -> Iterator[bytes]:
-        """A picture's bytes; when they take long it makes way, for something urgent may have come meanwhile."""
-        ends = time.monotonic() + BUDGET_S
-        for chunk in self._fetch_blob(wanted, start):
-            yield chunk
-            if time.monotonic() >= ends:
-                raise UnfinishedError(f"{wanted.name} takes long: the feed is asked for something urgent in between")
+            self._blobs.fetch(wanted, partial(self._fetch_blob, wanted), f"{wanted.name}{whose}")
 
     def _kit_maker(self, edition: Edition) -> Callable[[], Kit]:
         """Fonts are opened when the first slide has to be drawn, and once."""

@@ -6,23 +6,24 @@ else is fetched, print the rest, remember the time. Sending reports comes afterw
 
 import logging
 import shutil
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import Final
 
 from player.durable import disk_errors_told
-from player.errors import FeedError, FetchError, StoreError
+from player.errors import FeedError, FetchError, PlayerError, StoreError
 from player.sealed import SealedEdition
 from player.sync import trusted_time
 from player.sync.blobs import Wanted
 from player.sync.documents import Documents, load_documents
 from player.sync.enrolment import identity_of
 from player.sync.feed_client import FeedClient, FeedPlace, Source, fetch_blob
+from player.sync.lookout import LOOK_EVERY_S, Lookout
 from player.sync.press import Press, Printed
 from player.sync.proof import Proof, fault_of_sealed, load_proof
 from player.sync.store import EditionStore
-from player.sync.videos import BUDGET_S
+from player.sync.transfer import Part
 from playlists.feed import (
     EDITIONS_ROLE,
     REGISTER_ROLE,
@@ -34,6 +35,7 @@ from playlists.feed import (
 from playlists.report import Enrolment
 
 FEED_FOLDER: Final = "feed"  # <state>/feed/<enrolment>/: the metadata that was verified
+GLANCE_FOLDER: Final = "glance"
 HEAL_FILE: Final = "heal"  # show makes it when a sealed file turned out damaged
 
 _log = logging.getLogger(__name__)
@@ -52,34 +54,35 @@ class Round:
         at: datetime,
         environ: Mapping[str, str],
         progress: Callable[[], None],
-        video_budget_s: float = BUDGET_S,
+        meanwhile: Callable[[], bool] = lambda: False,
+        look_every_s: float = LOOK_EVERY_S,
     ) -> None:
         """``at`` is the clock's time; ``progress`` is called after each item that was drawn.
 
-        ``video_budget_s`` is what the round may spend on fetching videos.
+        ``meanwhile`` is done each ``look_every_s`` while files come, and says whether the round has to end.
         """
         self._state, self._enrolment, self._root, self._connection = state, enrolment, root, connection
         self._environ = environ
         self._kept = state / FEED_FOLDER / identity_of(enrolment)
         self._time = trusted_time.reference_time(state, at)
         self._store = EditionStore(state)
-        self._press = Press(
-            state,
-            enrolment,
-            environ=environ,
-            fetch_blob=self._fetch_blob,
-            progress=progress,
-            video_budget_s=video_budget_s,
-        )
+        self._press = Press(state, enrolment, environ=environ, fetch_blob=self._fetch_blob, progress=progress)
+        self._meanwhile, self._lookout = meanwhile, Lookout(self._look, look_every_s)
+        self._bench = Path()
+        self._known: dict[str, bytes] = {}  # the documents that are being printed, by target
 
     def run(self, *, is_doubted: bool) -> Printed:
-        """Do it; when ``is_doubted`` all that is sealed is looked at. Raises FeedError, FetchError or StoreError."""
+        """Do it; when ``is_doubted`` all that is sealed is looked at. Raises FeedError, FetchError or StoreError.
+
+        Raises UnfinishedError when a large file made way: another round should begin at once.
+        """
         with disk_errors_told(self._state):
             held = self._store.current()
             if is_doubted:
                 self._store.tidy()
             is_sound = held is None or not is_doubted or self._is_sound(held)
             with self._store.workbench(self._environ) as bench, self._feed(bench) as feed:
+                self._bench = bench
                 feed.refresh()
                 urgent = self._print_urgent(feed, held)
                 printed = self._print_all(feed, urgent or held, is_sound=is_sound or bool(urgent))
@@ -104,7 +107,7 @@ class Round:
         if documents is None or proof is None:
             return False
         try:
-            self._press.print(documents, proof, held, is_sound=False)
+            self._press.print(documents, proof, held, is_sound=False, is_in_between=True)
         except (FeedError, FetchError) as error:
             _log.warning("edition %d is damaged and cannot be mended from here: %s", held.edition.number, error)
             return False
@@ -132,12 +135,13 @@ class Round:
         urgent = feed.fetch_if_any(urgent_target(self._enrolment.group), here.urgent)
         if urgent in (None, here.urgent):
             return None
+        self._known = {urgent_target(self._enrolment.group): urgent or b""}
         register = feed.fetch(REGISTER_TARGET, here.register)
         vouchers = {role: feed.voucher(role) for role in (REGISTER_ROLE, URGENT_ROLE)}
         proof = Proof(feed.root_version, former.vouchers | vouchers)
         documents = Documents(here.edition, register, urgent)
         try:
-            return self._press.print(documents, proof, held, is_sound=True).sealed
+            return self._press.print(documents, proof, held, is_sound=True, is_in_between=True).sealed
         except FeedError as error:
             _log.warning("the urgent edition cannot be laid over the one on show: %s", error)
             return None
@@ -147,6 +151,7 @@ class Round:
         register = feed.fetch(REGISTER_TARGET, here.register)
         edition = feed.fetch(edition_target(self._enrolment.group), here.edition)
         urgent = feed.fetch_if_any(urgent_target(self._enrolment.group), here.urgent) or b""
+        self._known = {edition_target(self._enrolment.group): edition, urgent_target(self._enrolment.group): urgent}
         trusted_time.remember_good(self._state, self._time)
         former = load_proof(held) if held else None
         is_vouched = former is not None and former.root == feed.root_version
@@ -160,5 +165,36 @@ class Round:
             if folder.name != identity_of(self._enrolment):
                 shutil.rmtree(folder, ignore_errors=True)
 
-    def _fetch_blob(self, wanted: Wanted, start: int = 0) -> Iterator[bytes]:
-        return fetch_blob(self._connection, self._enrolment.feed, self._enrolment.group, wanted, start)
+    def _fetch_blob(self, wanted: Wanted, start: int) -> Part:
+        part = fetch_blob(self._connection, self._enrolment.feed, self._enrolment.group, wanted, start)
+        return part._replace(chunks=self._lookout.over(part.chunks))
+
+    def _look(self) -> str:
+        """While a large file comes: why it has to make way; empty when it need not."""
+        if self._meanwhile():
+            return "something else is to be done"
+        return "the feed has something newer" if self._is_outdated() else ""
+
+    def _is_outdated(self) -> bool:
+        """Whether the feed has newer documents than those that are being printed. A feed that does not answer has not.
+
+        Nothing of it is kept: what it found, the next round verifies for good.
+        """
+        if not self._known:
+            return False
+        glance = FeedClient(
+            self._bench / FEED_FOLDER,
+            self._bench / GLANCE_FOLDER,
+            place=FeedPlace.below(self._enrolment.feed),
+            root=self._root,
+            connection=self._connection,
+            at=self._time,
+            is_glance=True,
+        )
+        try:
+            with glance as feed:
+                feed.refresh()
+                return any(feed.has_other(target, held) for target, held in self._known.items())
+        except PlayerError as error:
+            _log.debug("the feed was looked at in vain: %s", error)
+            return False

@@ -1,18 +1,17 @@
 """The videos of an edition: which are here, which this screen can play, and fetching the others bit by bit.
 
-Decides that a video never holds anything else up: its slide is sealed with the poster first, and a round spends only
-a while on fetching it. A file that is not as its notice says is not played; the office is told.
+Decides that a video never holds anything else up: its slide is sealed with the poster first, and it makes way for
+whatever is newer. A file that is not as its notice says is not played; the office is told.
 """
 
 import logging
-import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from functools import partial
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from player.errors import FeedError, FetchError
-from player.sync.blobs import VIDEO, Blobs, Wanted
+from player.errors import FeedError, FetchError, UnfinishedError
+from player.sync.blobs import VIDEO, Blobs, FetchBlob, Wanted
 from player.sync.inspection import Fault
 from player.video import Fault as VideoFault
 from player.video import VideoError, inspect_video
@@ -21,13 +20,9 @@ from playlists.item import Item, videos_of
 from playlists.screen import Screen
 from playlists.video import Video
 
-BUDGET_S: Final = 20.0  # of a round, for fetching videos: then the feed is asked again whether something is urgent
 _LENGTH_SLACK_MS: Final = 100
 
 _log = logging.getLogger(__name__)
-
-FetchPart = Callable[[Wanted, int], Iterator[bytes]]
-"""The file, and from which byte on -> its bytes as they come. Raises FetchError or FeedError."""
 
 
 class Reels(NamedTuple):
@@ -57,27 +52,26 @@ class Videos:
         faults = dict.fromkeys(self._faults.values())  # that one needs an extra is told once
         return Reels(tuple(self._playable), self._missing, tuple(faults))
 
-    def fetch(self, fetch: FetchPart, budget_s: float, progress: Callable[[], None]) -> bool:
-        """Fetch what is missing, one after another, as long as the budget lasts; whether only that ended it.
+    def fetch(self, fetch: FetchBlob, progress: Callable[[], None]) -> bool:
+        """Fetch what is missing, one after another; whether one made way, and should go on soon.
 
         What the wire does is only logged: the next round tries again. Raises StoreError.
         """
-        ends = time.monotonic() + budget_s
         for sha256 in self._missing:
             video, item = self._named[sha256]
             wanted = Wanted(sha256, video.size_bytes, VIDEO)
-            fetch_on = partial(_fetch_until, ends, fetch, wanted)
             try:
-                if self._blobs.keep_on(wanted, fetch_on, wanted.name):
-                    self._here.add(sha256)
+                self._blobs.fetch(wanted, partial(fetch, wanted), wanted.name)
+                self._here.add(sha256)
+            except UnfinishedError as error:
+                _log.debug("%s: %s", wanted.name, error)
+                return True
             except FeedError as error:
                 self._faults[sha256] = poster_shown(item, str(error).rpartition("; ")[0] or str(error))
             except FetchError as error:
                 _log.warning("%s: %s; tried again in the next round", wanted.name, error)
                 return False
             progress()
-            if time.monotonic() >= ends:
-                return True
         return False
 
     @property
@@ -109,11 +103,3 @@ def _refuse_other(video: Video, path: Path) -> None:
 def poster_shown(item: Item, why: str) -> Fault:
     """What the office is told of a video that is not played."""
     return Fault(f"item {item.id}", f"item {item.id} version {item.version}: {why}; its poster is shown")
-
-
-def _fetch_until(ends: float, fetch: FetchPart, wanted: Wanted, start: int) -> Iterator[bytes]:
-    """What comes from ``start`` on: at least something, and no more once the time is over."""
-    for chunk in fetch(wanted, start):
-        yield chunk
-        if time.monotonic() >= ends:
-            return

@@ -5,8 +5,8 @@ the command's.
 """
 
 import logging
-import math
 import os
+from collections.abc import Callable
 from contextlib import suppress
 from functools import partial
 from http import HTTPStatus
@@ -29,10 +29,10 @@ from player.sync.feed_client import Source
 from player.sync.folder import Folder
 from player.sync.incidents import Incidents
 from player.sync.inspection import Fault
+from player.sync.lookout import LOOK_EVERY_S
 from player.sync.press import Printed
 from player.sync.round import HEAL_FILE, Round
 from player.sync.store import EditionStore
-from player.sync.videos import BUDGET_S
 from playlists.report import Heartbeat
 
 _NEVER_TAKEN: Final = frozenset(
@@ -50,9 +50,12 @@ def report_progress() -> None:
 class Worker:
     """What the rounds of one process share."""
 
-    def __init__(self, state: Path) -> None:
-        """Raises ConfigError when this is no screen yet, or its network's settings are wrong."""
-        self._state = state
+    def __init__(self, state: Path, *, look_every_s: float = LOOK_EVERY_S) -> None:
+        """``look_every_s``: how often others have a turn while a large file comes.
+
+        Raises ConfigError when this is no screen yet, or its network's settings are wrong.
+        """
+        self._state, self._look_every_s = state, look_every_s
         self.network = load_network()
         self._load_enrolment()
         self._spool = Spool(state / FOLDER, "sync")
@@ -72,7 +75,7 @@ class Worker:
             self._enrolment.token, self._enrolment.office, self.network, progress=report_progress
         ) as connection:
             try:
-                printed = self._sync(connection)
+                printed = self._sync(connection, meanwhile=partial(self._take_turn, connection))
             except PlayerError:
                 self._send(connection)
                 raise
@@ -81,7 +84,7 @@ class Worker:
 
     def round_by_hand(self, stick: Stick) -> Printed:
         """One round over what somebody carried here. Raises PlayerError when the round failed."""
-        return self._sync(Folder(stick, self._enrolment.feed, progress=report_progress), video_budget_s=math.inf)
+        return self._sync(Folder(stick, self._enrolment.feed, progress=report_progress))
 
     def exchange(self, stick: Stick) -> int:
         """Reports onto the stick, acknowledgements from it; how many reports it carries. Raises PlayerError."""
@@ -106,7 +109,7 @@ class Worker:
         self._enrolment, self._root = load_enrolment(self._state)
         self._sender = Sender(self._state, self._enrolment.office)
 
-    def _sync(self, connection: Source, video_budget_s: float = BUDGET_S) -> Printed:
+    def _sync(self, connection: Source, *, meanwhile: Callable[[], bool] = lambda: False) -> Printed:
         now = self._clock.now()
         self._take_note_of_doubt()
         work = Round(
@@ -117,7 +120,8 @@ class Worker:
             at=now,
             environ=os.environ,
             progress=report_progress,
-            video_budget_s=video_budget_s,
+            meanwhile=meanwhile,
+            look_every_s=self._look_every_s,
         )
         try:
             printed = work.run(is_doubted=self._is_doubted)
@@ -137,6 +141,11 @@ class Worker:
             self._is_doubted = True
             with disk_errors_told(self._state / HEAL_FILE):
                 (self._state / HEAL_FILE).unlink()
+
+    def _take_turn(self, connection: Connection) -> bool:
+        """Reports, which do not wait for a large file; whether somebody calls for a round of another sort."""
+        self._send(connection)
+        return self.is_heal_wanted() or self.is_enrolled_anew()
 
     def _send(self, connection: Connection) -> None:
         """Reports never stop a round."""

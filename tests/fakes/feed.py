@@ -10,7 +10,7 @@ import io
 import os
 import secrets
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from types import MappingProxyType
@@ -40,6 +40,7 @@ from player.sync.enrolment import save_enrolment
 from player.sync.press import Press
 from player.sync.proof import Proof, Voucher
 from player.sync.store import EditionStore
+from player.sync.transfer import Part
 from playlists.approval import ApprovalKey, Approver, Register, statement
 from playlists.edition import Edition
 from playlists.feed import (
@@ -303,9 +304,9 @@ class Feed:
         """The file that screens fetch."""
         return self.folder / BLOBS / self.group / sha256
 
-    def read_blob(self, wanted: Wanted, start: int = 0) -> Iterator[bytes]:
+    def read_blob(self, wanted: Wanted, start: int) -> Part:
         """A blob as a fetch would give it."""
-        yield self._blobs[wanted.sha256][start:]
+        return Part(start, (data for data in (self._blobs[wanted.sha256][start:],)))
 
     def _make_register(self) -> Register:
         people = ("li", "wang", "zhao", "chen")

@@ -28,10 +28,11 @@ from player.show.films import poster_up
 from player.show.healer import DONE, FOUND, HANGS, PANEL_CHANGED, WAS_CUT
 from player.show.window import LOST_BY, NOT_REOPENED, NOT_WHOLE
 from player.slides import DrawError, Kit, draw_item, find_fonts
-from player.sync.blobs import Blobs
+from player.sync.blobs import Blobs, Wanted
 from player.sync.documents import Content, refuse_foreign
 from player.sync.enrolment import save_enrolment
 from player.sync.inspection import inspect, screen_of
+from player.sync.transfer import Part
 from player.sync.videos import poster_shown
 from player.sync.worker import Worker
 from player.video import Fault as VideoFault
@@ -112,7 +113,8 @@ def damaged_disks(state: Path) -> Iterator[str]:
     ):
         f.write(b"1")
     yield str(caught.value)
-    yield error_of(lambda: Blobs(state).keep("0" * 64, [b"1"], "picture 0123 of item a version 1"))
+    other = Part(0, (byte for byte in (b"1",)))
+    yield error_of(lambda: Blobs(state).fetch(Wanted("0" * 64), lambda _: other, "picture 0123 of item a version 1"))
 
 
 def drawn() -> Iterator[str]:
