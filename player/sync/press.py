@@ -120,7 +120,7 @@ class Press:
             return Printed(held, _faults_of(origin), is_new=False)
         sheet = self._lay_out(documents, proof, held, origin)
         if not is_in_between:
-            self._blobs.keep_only(_blobs_of(sheet.edition, held.edition if held else None))
+            self.sweep(sheet.edition, held.edition if held else None)
         self._fetch_pictures(sheet)
         videos = Videos(self._blobs, sheet.inspection.items, sheet.screen, self._known(held, origin))
         if held and origin and is_made:
@@ -135,6 +135,10 @@ class Press:
         if reels.missing != sealed_with:
             printed = self._seal(sheet, printed.sealed, reels)
         return printed._replace(is_fetching=is_fetching and bool(reels.missing))
+
+    def sweep(self, *editions: Edition | None) -> None:
+        """Delete the files, and what came of files, that none of the editions names."""
+        self._blobs.keep_only({blob for edition in editions if edition for blob in blobs_named(edition)})
 
     def _lay_out(self, documents: Documents, proof: Proof, held: SealedEdition | None, origin: Origin | None) -> _Sheet:
         content = read_content(documents)
@@ -201,10 +205,6 @@ def load_origin(held: SealedEdition) -> Origin | None:
         return decode(Origin, data, limit=_MAX_ORIGIN_BYTES, what=ORIGIN_FILE)
     except (OSError, ContractError):
         return None
-
-
-def _blobs_of(*editions: Edition | None) -> set[str]:
-    return {blob for edition in editions if edition for blob in blobs_named(edition)}
 
 
 def _faults_of(origin: Origin) -> tuple[Fault, ...]:

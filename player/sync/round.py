@@ -81,11 +81,14 @@ class Round:
             if is_doubted:
                 self._store.tidy()
             is_sound = held is None or not is_doubted or self._is_sound(held)
+            held = self._store.current() if is_doubted else held  # as it was mended
             with self._store.workbench(self._environ) as bench, self._feed(bench) as feed:
                 self._bench = bench
                 feed.refresh()
                 urgent = self._print_urgent(feed, held)
                 printed = self._print_all(feed, urgent or held, is_sound=is_sound or bool(urgent))
+            if urgent:  # laid over the edition before anything could go
+                self._press.sweep(printed.sealed.edition, held.edition if held else None)
             self._forget_other_enrolments()
             return printed._replace(is_new=printed.is_new or bool(urgent))
 

@@ -15,6 +15,7 @@ from player.sealed import SealedEdition, current_name, load_sealed
 from player.show.editions import Editions
 from player.sync.connection import GRACE_S, Connection
 from player.sync.enrolment import load_enrolment, save_enrolment
+from player.sync.lookout import LOOK_EVERY_S
 from player.sync.press import Printed
 from player.sync.round import Round
 from player.sync.store import SCRATCH, WORKBENCH, EditionStore
@@ -33,9 +34,9 @@ class Street:
     office: OfficeServer
     state: Path
 
-    def sync(self) -> Printed:
+    def sync(self, *, look_every_s: float = LOOK_EVERY_S) -> Printed:
         """One round of a fresh sync, as ``player sync --once`` does it."""
-        with EditionStore(self.state).locked(), closing(Worker(self.state)) as worker:
+        with EditionStore(self.state).locked(), closing(Worker(self.state, look_every_s=look_every_s)) as worker:
             return worker.round()
 
     def sync_at(self, at: datetime, *, grace_s: float = GRACE_S) -> Printed:

@@ -1,10 +1,8 @@
 """Networks as they are: lines that break off, proxies, certificates of one's own, a line that others need too."""
 
-import io
-import random
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from http.client import HTTPResponse
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -14,101 +12,13 @@ from urllib.parse import urlsplit
 from urllib.request import Request, urlopen
 
 import pytest
-from PIL import Image
 
 from player.device.checks import check_office
-from player.errors import ConfigError, FetchError, UnfinishedError
+from player.errors import ConfigError
 from player.network import VARIABLE, Network, load_network
-from player.sync.blobs import FOLDER
 from player.sync.enrolment import save_enrolment
-from playlists.feed import blob_path
-from playlists.item import Picture
-from tests.fakes.office_server import FEED, Handler
 from tests.player.sync.conftest import Street
 from tests.player.sync.test_tls import HERE, over_tls, write_certificate
-
-
-def noise(side: int = 400) -> bytes:
-    """A picture that does not get smaller: about half a megabyte."""
-    buffer = io.BytesIO()
-    Image.frombytes("RGB", (side, side), random.Random(5).randbytes(3 * side * side)).save(buffer, "PNG")
-    return buffer.getvalue()
-
-
-class BreakingLine:
-    """The office's answer for a picture: ``most`` bytes of what is asked for, then the line breaks."""
-
-    def __init__(self, street: Street, data: bytes, most: int) -> None:
-        self.sent, self._data, self._most = 0, data, most
-        sha256 = street.feed.add_picture(data)
-        street.feed.add_item("map", body=(Picture(blob=sha256),))
-        street.feed.publish()
-        self.part = street.state / FOLDER / f".{sha256}.part"
-        street.office.answers[f"{FEED}{blob_path(street.feed.group, sha256)}"] = self.answer
-
-    def answer(self, handler: Handler) -> None:
-        start = int((handler.headers["Range"] or "bytes=0-").removeprefix("bytes=").removesuffix("-"))
-        if start >= len(self._data):
-            handler.answer(416, b"")
-            return
-        handler.send_response(206 if start else 200)
-        if start:
-            handler.send_header("Content-Range", f"bytes {start}-{len(self._data) - 1}/{len(self._data)}")
-        handler.send_header("Content-Length", str(len(self._data) - start))
-        handler.end_headers()
-        sent = self._data[start : start + self._most]
-        handler.wfile.write(sent)
-        self.sent += len(sent)
-        handler.close_connection = True
-
-
-def test_a_picture_that_breaks_off_again_and_again_is_sent_once(street: Street) -> None:
-    data = noise()
-    line = BreakingLine(street, data, len(data) // 5 + 1)
-    for _ in range(4):
-        assert "broke off" in street.refused(FetchError)
-    street.sync()
-    assert street.items_on_show() == ["roads", "map"]
-    assert line.sent == len(data)
-    assert not line.part.exists()
-
-
-def test_a_picture_that_takes_long_makes_way_for_something_urgent(
-    street: Street, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("player.sync.press.BUDGET_S", 0.0)  # any picture of more than one piece takes long then
-    data = noise()
-    line = BreakingLine(street, data, 10**9)
-    assert "takes long" in street.refused(UnfinishedError)
-    assert 0 < line.part.stat().st_size < len(data)
-    street.feed.publish_urgent(street.feed.add_item("flood"))
-    with pytest.raises(UnfinishedError):
-        street.sync()
-    assert street.on_screen() == "flood"
-    while "map" not in street.items_on_show():
-        with suppress(UnfinishedError):
-            street.sync()
-    assert not line.part.exists()
-
-
-@pytest.mark.parametrize("spoilt", [b"other bytes", b"x" * 2_000_000], ids=["shorter", "longer than the picture"])
-def test_what_a_power_cut_left_spoilt_is_fetched_anew(street: Street, spoilt: bytes) -> None:
-    line = BreakingLine(street, noise(), 10**9)
-    line.part.parent.mkdir(exist_ok=True)
-    line.part.write_bytes(spoilt)
-    street.sync()
-    assert street.items_on_show() == ["roads", "map"]
-    assert not line.part.exists()
-
-
-def test_a_whole_picture_whose_name_a_power_cut_prevented_is_not_fetched(street: Street) -> None:
-    data = noise()
-    line = BreakingLine(street, data, 0)
-    line.part.parent.mkdir(exist_ok=True)
-    line.part.write_bytes(data)
-    street.sync()
-    assert street.items_on_show() == ["roads", "map"]
-    assert line.sent == 0
 
 
 class Proxy(BaseHTTPRequestHandler):

@@ -3,19 +3,15 @@
 import os
 import subprocess
 import sys
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from player.sealed import video_name
-from player.sync.connection import Connection
-from player.sync.enrolment import load_enrolment
-from player.sync.press import Printed
-from player.sync.round import HEAL_FILE, Round
-from player.sync.store import EditionStore
+from player.sync.round import HEAL_FILE
 from playlists.video import Video
 from tests.player.sync.conftest import Street
+from tests.player.sync.lines import Line
 from tests.player.video.samples import make_mp4
 
 
@@ -33,15 +29,11 @@ def sealed_video(street: Street, video: Video) -> Path | None:
     return sealed.video_path(clip)
 
 
-def sync_for_a_moment(street: Street) -> Printed:
-    """A round with no time for videos: it takes what comes first."""
-    enrolment, root = load_enrolment(street.state)
-    with Connection(enrolment.token, enrolment.office) as connection, EditionStore(street.state).locked():
-        work = Round(
-            street.state, enrolment, root, connection,
-            at=datetime.now(UTC), environ=os.environ, progress=lambda: None, video_budget_s=0,
-        )  # fmt: skip
-        return work.run(is_doubted=False)
+def to_large_video(street: Street) -> tuple[Video, Line]:
+    """A video that comes in more than one piece, and the line to it."""
+    data = make_mp4(size=(1280, 720)) + bytes(300_000)  # what follows the last box of an MP4 is nobody's
+    video = publish(street, data, width_px=1280, height_px=720)
+    return video, Line(street, video.blob, data)
 
 
 @pytest.mark.parametrize("codec", ["libx264", "libx265"])
@@ -55,32 +47,38 @@ def test_a_video_is_sealed_with_its_edition(street: Street, codec: str) -> None:
     assert street.incidents() == []
 
 
-@pytest.mark.parametrize("gives_parts", [True, False])
-def test_a_video_comes_bit_by_bit_while_its_poster_is_shown(street: Street, *, gives_parts: bool) -> None:
-    street.office.gives_parts = gives_parts
-    data = make_mp4(size=(1280, 720)) + bytes(300_000)  # what follows the last box of an MP4 is nobody's
-    video = publish(street, data, width_px=1280, height_px=720)
-    printed = sync_for_a_moment(street)
-    assert printed.is_fetching
-    assert street.items_on_show() == ["roads", "film"]
-    assert sealed_video(street, video) is None
-    rounds = 0
-    while printed.is_fetching:
-        printed = sync_for_a_moment(street)
-        rounds += 1
+def test_its_poster_is_shown_while_a_video_comes(street: Street) -> None:
+    video, line = to_large_video(street)
+    found: list[tuple[list[str], Path | None]] = []
+    line.halfway = lambda: found.append((street.items_on_show(), sealed_video(street, video)))
+    street.sync()
+    assert found == [(["roads", "film"], None)]
     path = sealed_video(street, video)
-    assert rounds > 2
     assert path is not None
-    assert path.read_bytes() == data
-    assert not list(street.state.rglob("*.part"))
+    assert path.read_bytes() == line.data
+    assert not line.part.exists()
 
 
-def test_an_urgent_edition_does_not_wait_for_a_video(street: Street) -> None:
-    publish(street, make_mp4(size=(1280, 720)), width_px=1280, height_px=720)
-    assert sync_for_a_moment(street).is_fetching
+@pytest.mark.parametrize("gives_parts", [True, False])
+def test_a_video_makes_way_for_an_urgent_edition_and_goes_on_afterwards(street: Street, *, gives_parts: bool) -> None:
+    video, line = to_large_video(street)
+    line.gives_parts = gives_parts
+    line.halfway = lambda: cut_in(street, line)
+    assert street.sync(look_every_s=0).is_fetching
+    come = line.part.stat().st_size
+    found: list[str | None] = []
+    line.asked = lambda: found.append(street.on_screen())
+    assert not street.sync(look_every_s=0).is_fetching
+    assert found == ["flood"]  # before the video went on
+    assert line.starts == [0, come if gives_parts else 0]
+    path = sealed_video(street, video)
+    assert path is not None
+    assert path.read_bytes() == line.data
+
+
+def cut_in(street: Street, line: Line) -> None:
+    line.halfway = lambda: None
     street.feed.publish_urgent(street.feed.add_item("flood"))
-    sync_for_a_moment(street)
-    assert street.on_screen() == "flood"
 
 
 def test_a_video_that_is_here_is_neither_fetched_nor_looked_at_again(street: Street) -> None:
@@ -163,12 +161,10 @@ def test_a_video_that_rotted_on_the_card_is_fetched_anew(street: Street) -> None
 
 
 def test_a_part_that_a_power_cut_spoilt_is_fetched_from_the_beginning(street: Street) -> None:
-    video = publish(street, make_mp4(size=(1280, 720)), width_px=1280, height_px=720)
-    sync_for_a_moment(street)
-    (part,) = street.state.rglob("*.part")
-    part.write_bytes(bytes(part.stat().st_size))
+    video, line = to_large_video(street)
+    line.leave_part(bytes(100_000))
     street.sync()
-    street.sync()
+    assert line.starts == [100_000, 0]
     assert sealed_video(street, video) is not None
     assert street.incidents() == []
 
