@@ -17,7 +17,7 @@ from player.device.display import choose_display, is_unplugged
 from player.device.power.ways import SETTING, find_ways, read_setting, spell_ways
 from player.device.show_status import Status, load_status, load_tally
 from player.errors import PlayerError
-from player.network import load_network
+from player.network import load_network, told_of_environment
 from player.sealed import ENROLMENT_FILE, current_name, load_sealed
 from player.slides import find_fonts
 from playlists.report import ClockTrust, Enrolment
@@ -110,8 +110,9 @@ def check_office(state: Path) -> Finding:
         if fault:
             return Finding("network", fault, "see cable, address and name server; the screen goes on showing meanwhile")
     who = "the proxy" if network.proxy else urlsplit(enrolment.office).netloc
-    how = network.told()
-    return Finding("network", f"{who} answers{f'; set: {how}' if how else ''}")
+    how, of_shell = network.told(), told_of_environment(network)
+    by_shell = f"; in this shell {of_shell} count too" if of_shell else ""
+    return Finding("network", f"{who} answers{f'; set: {how}' if how else ''}{by_shell}")
 
 
 def check_disk(state: Path) -> Finding:
@@ -231,5 +232,5 @@ def _fault_of_connection(address: str) -> str:
     try:
         socket.create_connection((parts.hostname or "", port), timeout=CONNECT_S).close()
     except OSError as error:
-        return f"{parts.netloc} does not answer: {error}"
+        return f"{parts.hostname}:{port} does not answer: {error}"  # without a proxy's login
     return ""

@@ -19,7 +19,7 @@ Chunks = Generator[bytes, None, None]
 
 MOST_CHUNK_BYTES: Final = 64 * 1024
 _CHUNK_S: Final = 0.25  # with a limit: what comes in so long is read at a time
-_BUFFER_S: Final = 0.5  # with a limit: what the kernel takes in unread; it is lost when a file makes way
+_BUFFER_S: Final = 0.25  # with a limit: what the kernel takes in unread (it doubles it); lost when a file makes way
 _LEAST_BUFFER: Final = 16 * 1024  # a record of TLS
 
 

@@ -31,6 +31,8 @@ class OfficeServer(ThreadingHTTPServer):
         self.feed = feed
         self.answers: dict[str, Answer] = {}  # path, or its beginning ending in "*" -> what is done instead
         self.asked: list[str] = []
+        self.heard: list[tuple[str, dict[str, str]]] = []  # each path with the headers that came
+        self.is_public = False  # as a bucket: who asks for a file of the feed gets it
         self.reports: dict[str, Report] = {}
         self.screenshots: list[bytes] = []
         self.used_secrets: set[str] = set()
@@ -59,19 +61,19 @@ class Handler(BaseHTTPRequestHandler):
     disable_nagle_algorithm = True  # else each answer waits 40 ms for an acknowledgement
 
     def do_GET(self) -> None:
-        self.server.asked.append(self.path)
+        self._hear()
         if self._instead():
             return
         path = self.server.feed.folder / self.path.removeprefix(FEED)
         if not self.path.startswith(FEED) or not path.is_file():
             self.answer(404, b"")
-        elif not self._is_allowed():
+        elif not (self.server.is_public or self._is_allowed()):
             self.answer(401, b"")
         else:
             self.answer_file(path)
 
     def do_POST(self) -> None:
-        self.server.asked.append(self.path)
+        self._hear()
         self.body = self.rfile.read(int(self.headers["Content-Length"]))
         if self._instead():
             return
@@ -113,6 +115,10 @@ class Handler(BaseHTTPRequestHandler):
 
     def log_message(self, *_: object) -> None:
         """Quiet: tests look at ``asked``."""
+
+    def _hear(self) -> None:
+        self.server.asked.append(self.path)
+        self.server.heard.append((self.path, dict(self.headers)))
 
     def _instead(self) -> bool:
         for path, answer in self.server.answers.items():

@@ -15,7 +15,7 @@ from cryptography.x509.oid import NameOID
 
 from player.errors import FetchError
 from player.sync.enrolment import save_enrolment
-from tests.fakes.office_server import served
+from tests.fakes.office_server import OfficeServer, served
 from tests.player.sync.conftest import Street
 
 HERE = x509.IPAddress(ip_address("127.0.0.1"))
@@ -46,17 +46,17 @@ def write_certificate(path: Path, name: x509.GeneralName, *, days: int) -> None:
 
 
 @contextmanager
-def over_tls(street: Street, certificate: Path) -> Iterator[None]:
-    """The street's feed on another server, over TLS; the screen is enrolled there."""
+def over_tls(street: Street, certificate: Path, name: str = "127.0.0.1") -> Iterator[OfficeServer]:
+    """The street's feed on another server, over TLS; the screen is enrolled there, under that server's ``name``."""
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(certificate)
     with served(street.feed) as office:
         office.socket = context.wrap_socket(office.socket, server_side=True)
-        address = office.address.replace("http:", "https:")
+        address = f"https://{name}:{office.server_address[1]}"
         save_enrolment(street.state, street.feed.enrolment(address))
         street.feed.add_item("bridge")
         street.feed.publish()
-        yield
+        yield office
 
 
 @pytest.mark.parametrize(
