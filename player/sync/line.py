@@ -50,13 +50,14 @@ class Pace:
         return min(MOST_CHUNK_BYTES, int(self._bytes_per_s * _CHUNK_S)) or MOST_CHUNK_BYTES
 
     def over(self, chunks: Chunks) -> Chunks:
-        """The same, no faster. What a stalled line missed is not made up for."""
+        """The same, no faster. A line that is slower itself is left alone; what it missed is not made up for."""
+        asked = time.monotonic()
         for chunk in chunks:
             if self._bytes_per_s:
-                now = time.monotonic()
-                self._free_at = max(self._free_at, now) + len(chunk) / self._bytes_per_s
-                time.sleep(self._free_at - now)
+                self._free_at = max(self._free_at, asked) + len(chunk) / self._bytes_per_s
+                time.sleep(max(0.0, self._free_at - time.monotonic()))
             yield chunk
+            asked = time.monotonic()
 
 
 class _SlowLine(HTTPAdapter):

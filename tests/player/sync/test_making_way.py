@@ -135,6 +135,7 @@ def test_reports_do_not_wait_for_it(street: Street, line: Line) -> None:
 @pytest.mark.parametrize("call", ["healing", "another enrolment"])
 def test_it_makes_way_for_a_call_for(street: Street, line: Line, call: str) -> None:
     def heal() -> None:
+        (street.sealed().folder / street.sealed().deck.slides[0].file).write_bytes(b"rotten")
         (street.state / HEAL_FILE).touch()
 
     def enrol() -> None:
@@ -147,7 +148,7 @@ def test_it_makes_way_for_a_call_for(street: Street, line: Line, call: str) -> N
     come = line.part.stat().st_size
     street.sync()
 
-    assert not (street.state / HEAL_FILE).exists()
+    assert street.sealed().read_slide(street.sealed().deck.slides[0])
     assert line.starts == [0, come]  # what was here stayed
 
 

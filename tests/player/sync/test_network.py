@@ -5,6 +5,7 @@ import os
 import socket
 import threading
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Final, Self
 
@@ -16,6 +17,7 @@ from player.errors import ConfigError, FetchError
 from player.network import VARIABLE, Network, load_network
 from player.sync.connection import Connection
 from player.sync.enrolment import save_enrolment
+from player.sync.line import Chunks, Pace
 from playlists.item import Picture
 from tests.fakes.office_server import served
 from tests.fakes.proxy import forwarding
@@ -159,6 +161,27 @@ class TestLimit:
             for name in names:
                 assert b"".join(connection.get_file(f"{address}/{name}", 100_000, 0).chunks)
         assert time.monotonic() - began > sum(map(len, blobs)) / 100_000
+
+    def test_a_slower_line_is_left_alone_and_does_not_make_up_for_a_silence(
+        self, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        slept: list[float] = []
+
+        def sleep(seconds: float, wait: Callable[[float], None] = time.sleep) -> None:
+            slept.append(seconds)
+            wait(seconds)
+
+        def file(*silences: float, wait: Callable[[float], None] = time.sleep) -> Chunks:
+            for seconds in silences:
+                wait(seconds)
+                yield bytes(1_000)  # a tenth of a second's
+
+        monkeypatch.setattr(time, "sleep", sleep)
+        list(Pace(Network(limit_kb_s=10)).over(file(0.11, 0.11, 0.11)))
+        assert sum(slept) == 0
+        slept.clear()
+        list(Pace(Network(limit_kb_s=10)).over(file(0.31, 0, 0, 0)))
+        assert sum(slept) > 0.2
 
     def test_the_kernel_takes_in_less_unread_than_without_it(self) -> None:
         assert unread(Network(limit_kb_s=40)) < unread(Network()) / 2
