@@ -14,9 +14,15 @@ _RANGE: Final = re.compile(r"bytes=(\d{0,15})-(\d{0,15})")
 _BLOCK: Final = 256 * 1024
 
 
-def file_response(request: HttpRequest, file: IO[bytes], size: int, content_type: str) -> HttpResponseBase:
-    """The file, or the part of it that is asked for. Closes the file when it was sent."""
-    part = _part(request.headers.get("Range", ""), size)
+def file_response(
+    request: HttpRequest, file: IO[bytes], size: int, content_type: str, etag: str = ""
+) -> HttpResponseBase:
+    """The file, or the part of it that is asked for. Closes the file when it was sent.
+
+    ``etag`` names this version of the file: who holds a part of another one (If-Range) is given the whole.
+    """
+    is_same = request.headers.get("If-Range", etag) == etag
+    part = _part(request.headers.get("Range", ""), size) if is_same else None
     if part is None:
         response: HttpResponseBase = FileResponse(file, content_type=content_type)
     elif not part:

@@ -74,7 +74,7 @@ def _serve(request: HttpRequest, path: Path, group: str | None = None) -> HttpRe
     if answer is not None:
         file.close()
         return answer
-    response = file_response(request, file, stat.st_size, _type_of(path))
+    response = file_response(request, file, stat.st_size, _type_of(path), etag)
     response["ETag"] = etag
     response["Cache-Control"] = "no-cache" if path.name == _TIMESTAMP else "private, max-age=31536000, immutable"
     return response

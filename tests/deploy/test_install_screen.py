@@ -38,6 +38,20 @@ def test_a_wrong_option_shows_how_it_is_used() -> None:
     assert done.stderr.startswith("usage:")
 
 
+@pytest.mark.parametrize(
+    ("words", "why"),
+    [
+        (("--network",), "--network wants a file like deploy/network.toml"),
+        (("--network", "/nowhere"), "there is no file /nowhere that can be read; write one like deploy/network.toml"),
+        (("--network", "/etc"), "there is no file /etc that can be read; write one like deploy/network.toml"),
+        (("--enrol", "http://office.example"), "--enrol wants the office's address and the code it shows"),
+    ],
+)
+def test_what_is_missing_is_said_before_anything_is_done(words: tuple[str, ...], why: str) -> None:
+    done = subprocess.run([INSTALL, *words], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout, done.stderr) == (1, "", f"install-screen: {why}\n")
+
+
 class Chroot:
     """A Debian root folder in which commands are run, with the network of this machine."""
 
@@ -53,8 +67,8 @@ class Chroot:
             check=False,
         )
 
-    def install(self) -> str:
-        done = self.run("/src/deploy/install-screen", **self._authorities())
+    def install(self, *words: str) -> str:
+        done = self.run("/src/deploy/install-screen", *words, **self._authorities())
         assert done.returncode == 0, done.stderr + (self.root / "var/log/sunboard-install.log").read_text()[-3000:]
         return done.stdout
 
@@ -123,8 +137,9 @@ def tree(root: Path) -> dict[str, bytes]:
 def test_a_bare_debian_becomes_a_screen_and_a_second_run_changes_nothing(bare: Chroot) -> None:
     assert "Show and sync begin when this machine starts" in bare.install()
     first = tree(bare.root)
-    bare.install()
+    bare.install("--network", "/src/deploy/network.toml")
     assert tree(bare.root) == first
+    assert bare.run("stat", "-c", "%U %G %a", "/etc/sunboard/network.toml").stdout == "root sunboard 640\n"
 
     for unit in UNITS:
         assert bare.run("systemctl", "is-enabled", unit).stdout.strip() == "enabled"

@@ -15,6 +15,7 @@ import pytest
 import requests
 
 from player.sealed import current_name
+from player.sync.connection import Connection
 from player.sync.enrolment import load_enrolment, save_enrolment
 from tests.office.publishing.lines import office_poke
 from tests.street.conftest import ROOT, Street, wait_for
@@ -120,6 +121,9 @@ def test_what_never_changes_is_kept_and_a_part_can_be_asked_for(street: Street, 
     assert whole.content == path.read_bytes()
     assert "immutable" in whole.headers["Cache-Control"]
     assert (part.status_code, part.content) == (206, whole.content[10:20])
+    with Connection(token, front) as connection:
+        rest = connection.get_file(address, len(whole.content), 10)
+        assert (rest.start, b"".join(rest.chunks)) == (10, whole.content[10:])
     stamp = get(f"{front}/feed/metadata/timestamp.json", token)
     assert stamp.headers["Cache-Control"] == "no-cache"
     again = get(f"{front}/feed/metadata/timestamp.json", token, **{"If-None-Match": stamp.headers["ETag"]})

@@ -1,5 +1,6 @@
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.conf import settings
@@ -57,6 +58,44 @@ def test_the_bytes_are_those_of_the_file() -> None:
     answer = Client().get(f"/feed/blobs/lobby/{BLOB}", headers={"Authorization": "Bearer lobby-token"})
     assert b"".join(answer) == b"picture"
     assert answer["Content-Length"] == "7"
+
+
+@pytest.mark.parametrize(
+    ("asked", "status", "place", "data"),
+    [
+        ("bytes=3-", 206, "bytes 3-6/7", b"ture"),
+        ("bytes=0-", 206, "bytes 0-6/7", b"picture"),
+        ("bytes=1-2", 206, "bytes 1-2/7", b"ic"),
+        ("bytes=-2", 206, "bytes 5-6/7", b"re"),
+        ("bytes=6-99", 206, "bytes 6-6/7", b"e"),
+        ("bytes=7-", 416, "bytes */7", b""),
+        ("bytes=0-1,3-4", 200, None, b"picture"),
+        ("bytes=x-", 200, None, b"picture"),
+        ("lines=1-2", 200, None, b"picture"),
+    ],
+)
+def test_a_part_is_given_where_one_is_asked_for(asked: str, status: int, place: str | None, data: bytes) -> None:
+    answer, sent = ask_for_picture(Range=asked)
+    assert (answer.status_code, answer.headers.get("Content-Range"), sent) == (status, place, data)
+    assert int(answer.headers["Content-Length"]) == len(data)
+
+
+def test_a_part_of_another_version_is_not_given() -> None:
+    etag = ask_for_picture()[0]["ETag"]
+    assert ask_for_picture(Range="bytes=3-", **{"If-Range": etag})[1] == b"ture"
+    for other in ('"another"', "Sat, 01 Aug 2026 00:00:00 GMT"):
+        assert ask_for_picture(Range="bytes=3-", **{"If-Range": other})[1] == b"picture"
+
+
+def test_a_part_is_nobody_elses_either() -> None:
+    assert status(f"/feed/blobs/lobby/{BLOB}", "yard-token", Range="bytes=3-") == 403
+
+
+def ask_for_picture(**headers: str) -> tuple[Any, bytes]:
+    answer = Client().get(f"/feed/blobs/lobby/{BLOB}", headers={"Authorization": "Bearer lobby-token", **headers})
+    data = b"".join(answer)
+    answer.close()
+    return answer, data
 
 
 def test_what_a_screen_has_already_is_not_sent_again(feed: Street) -> None:
