@@ -1,11 +1,13 @@
 """The editor: its page, saving while writing, the live preview, pictures."""
 
 import json
+from collections.abc import Callable
 from dataclasses import replace
 from http import HTTPStatus
 from typing import Any
 
 from django.contrib import messages
+from django.core.files.uploadedfile import UploadedFile
 from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -84,43 +86,49 @@ def preview(request: StaffRequest) -> JsonResponse:
 @require_POST
 def upload_picture(request: StaffRequest) -> JsonResponse:
     """Keep one picture; answers with its hash and address, or one sentence."""
-    upload = request.FILES.get("picture")
-    if upload is None:
-        return JsonResponse({"error": _("Choose a picture.")}, status=HTTPStatus.BAD_REQUEST)
-    try:
+
+    def keep(upload: "UploadedFile[bytes]") -> dict[str, object]:
         kept = store_picture(upload.read(MAX_UPLOAD_BYTES + 1), upload.name or "", request.user)
-    except PictureError as error:
-        return JsonResponse({"error": str(error)}, status=HTTPStatus.BAD_REQUEST)
-    return JsonResponse({"blob": kept.sha256, "address": reverse("picture", args=[kept.sha256])})
+        return {"blob": kept.sha256, "address": reverse("picture", args=[kept.sha256])}
+
+    return _upload(request, "picture", _("Choose a picture."), keep)
 
 
 @needs(Role.DRAFTER)
 @require_POST
 def upload_document(request: StaffRequest) -> JsonResponse:
     """Keep the pages of one PDF as pictures; answers with their hashes, or one sentence."""
-    upload = request.FILES.get("document")
-    if upload is None:
-        return JsonResponse({"error": _("Choose a PDF.")}, status=HTTPStatus.BAD_REQUEST)
-    try:
+
+    def keep(upload: "UploadedFile[bytes]") -> dict[str, object]:
         data, pages = upload.read(MAX_PDF_BYTES + 1), request.POST.get("pages", "")
-        kept = store_document(data, pages, upload.name or "", request.user)
-    except DocumentRefusedError as error:
-        return JsonResponse({"error": str(error)}, status=HTTPStatus.BAD_REQUEST)
-    return JsonResponse({"pages": [one.sha256 for one in kept]})
+        return {"pages": [one.sha256 for one in store_document(data, pages, upload.name or "", request.user)]}
+
+    return _upload(request, "document", _("Choose a PDF."), keep)
 
 
 @needs(Role.DRAFTER)
 @require_POST
 def upload_video(request: StaffRequest) -> JsonResponse:
     """Keep one video and its poster; answers with the block for it, or one sentence."""
-    upload = request.FILES.get("video")
-    if upload is None:
-        return JsonResponse({"error": _("Choose a video.")}, status=HTTPStatus.BAD_REQUEST)
-    try:
+
+    def keep(upload: "UploadedFile[bytes]") -> dict[str, object]:
         kept = store_video(upload.chunks(), upload.size or 0, upload.name or "", request.user)
-    except VideoRefusedError as error:
+        return {"video": as_plain(kept)}
+
+    return _upload(request, "video", _("Choose a video."), keep)
+
+
+def _upload(
+    request: StaffRequest, field: str, none_chosen: str, keep: Callable[["UploadedFile[bytes]"], dict[str, object]]
+) -> JsonResponse:
+    """What ``keep`` answers for the file in ``field``, or one sentence why it is not kept."""
+    upload = request.FILES.get(field)
+    if upload is None:
+        return JsonResponse({"error": none_chosen}, status=HTTPStatus.BAD_REQUEST)
+    try:
+        return JsonResponse(keep(upload))
+    except (PictureError, DocumentRefusedError, VideoRefusedError) as error:
         return JsonResponse({"error": str(error)}, status=HTTPStatus.BAD_REQUEST)
-    return JsonResponse({"video": as_plain(kept)})
 
 
 @needs(*READERS)

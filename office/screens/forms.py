@@ -24,6 +24,17 @@ _PARTS: Final = (
 )
 
 
+def group_choice() -> forms.ModelChoiceField:  # type: ignore[type-arg]  # not subscriptable at run time
+    """Which group a list is narrowed to; by default none."""
+    return forms.ModelChoiceField(
+        label=_("Group"),
+        required=False,
+        queryset=Group.objects.all(),
+        to_field_name="slug",
+        empty_label=_("All groups"),
+    )
+
+
 class GroupForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscriptable at run time
     """A group. Its id stands in feeds, so it never changes."""
 

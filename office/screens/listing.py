@@ -15,6 +15,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from office.screens.condition import Condition, Level
+from office.screens.forms import group_choice
 from office.screens.models import Group, Screen
 from office.screens.overview import Seen, screens_seen
 
@@ -33,13 +34,7 @@ class ListForm(forms.Form):
     """Which screens to list; all optional."""
 
     q = forms.CharField(label=_("Search"), required=False, max_length=200)
-    group = forms.ModelChoiceField(
-        label=_("Group"),
-        required=False,
-        queryset=Group.objects.all(),
-        to_field_name="slug",
-        empty_label=_("All groups"),
-    )
+    group = group_choice()
     condition = forms.ChoiceField(label=_("Condition"), required=False, choices=[("", _("Any")), *_CONDITIONS])
 
 

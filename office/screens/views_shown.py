@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from office.people.access import StaffRequest, needs
 from office.screens.exposure import exposures, shown
-from office.screens.models import Group
+from office.screens.forms import group_choice
 from office.screens.views import READERS
 
 PER_PAGE: Final = 50
@@ -26,13 +26,7 @@ class ShownForm(forms.Form):
 
     since = forms.DateField(label=_("From"), required=False, widget=forms.DateInput(_DAY))
     until = forms.DateField(label=_("To, inclusive"), required=False, widget=forms.DateInput(_DAY))
-    group = forms.ModelChoiceField(
-        label=_("Group"),
-        required=False,
-        queryset=Group.objects.all(),
-        to_field_name="slug",
-        empty_label=_("All groups"),
-    )
+    group = group_choice()
 
 
 @needs(*READERS)

@@ -3,11 +3,8 @@
 Decides how a page is kept: grey where it has no colours, as PNG or JPEG, whichever is smaller.
 """
 
-import signal
 import subprocess
-import sys
 import tempfile
-import threading
 from collections.abc import Iterator
 from io import BytesIO
 from typing import Final, NamedTuple
@@ -18,13 +15,13 @@ from player.documents.faults import DocumentError, Fault
 from player.documents.limits import MAX_PDF_BYTES, MAX_SHEET_BYTES, WALL_S
 from player.documents.selection import ALL, Selection
 from player.documents.worker import END, FAULT, PAGE
+from player.reader_process import reader_process, took_too_long
 from playlists.item import MAX_PAGES
 
 _HEAD_BYTES: Final = 1024  # where readers look for a PDF's first line
 _GREY: Final = 24  # of 255: by how much the channels of a grey page differ when a scanner made it
 _IS_COLOURED: Final = [255 * (tone > _GREY) for tone in range(256)]
 _JPEG_QUALITY: Final = 88
-_TIME_SIGNALS: Final = (-signal.SIGXCPU, -signal.SIGKILL)  # from the limit of processor time, and from our watch
 _MARKS: Final = {b"P": PAGE, b"F": FAULT}
 
 
@@ -46,17 +43,9 @@ def rasterise(data: bytes, selection: Selection = ALL, *, wall_s: float = WALL_S
     with tempfile.TemporaryFile() as file:
         file.write(data)
         file.seek(0)
-        command = [sys.executable, "-m", "player.documents.worker", str(selection.first), str(selection.last or 0)]
-        with subprocess.Popen(  # noqa: S603 (our own interpreter and module)
-            command, stdin=file, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
-        ) as process:
-            watch = threading.Timer(wall_s, process.kill)
-            watch.start()
-            try:
-                return [_encode(picture) for picture in _pictures(process)]
-            finally:
-                watch.cancel()
-                process.kill()
+        words = (str(selection.first), str(selection.last or 0))
+        with reader_process("player.documents.worker", *words, file=file, wall_s=wall_s) as process:
+            return [_encode(picture) for picture in _pictures(process)]
 
 
 def _pictures(process: "subprocess.Popen[bytes]") -> Iterator[Image.Image]:
@@ -83,12 +72,8 @@ def _take(process: "subprocess.Popen[bytes]", count: int) -> bytes:
     assert process.stdout is not None
     taken = process.stdout.read(count)
     if len(taken) < count:
-        raise DocumentError(_cause_of_death(process))
+        raise DocumentError(Fault.TOO_SLOW if took_too_long(process) else Fault.TOO_HEAVY)
     return taken
-
-
-def _cause_of_death(process: "subprocess.Popen[bytes]") -> Fault:
-    return Fault.TOO_SLOW if process.wait() in _TIME_SIGNALS else Fault.TOO_HEAVY
 
 
 def _encode(picture: Image.Image) -> Sheet:

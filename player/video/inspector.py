@@ -1,13 +1,11 @@
 """Looks at a video file: starts the process that reads it, watches it, and believes what it says only within limits."""
 
-import signal
 import subprocess
-import sys
-import threading
 from typing import IO, Final, NamedTuple
 
 import msgspec
 
+from player.reader_process import reader_process, took_too_long
 from player.video.answer import Answer
 from player.video.faults import Fault, VideoError
 from player.video.limits import WALL_S
@@ -15,7 +13,6 @@ from playlists.video import LONG_SIDE_PX, MAX_VIDEO_BYTES
 
 _MAX_LINE: Final = 4096
 _MAX_PIXELS_BYTES: Final = LONG_SIDE_PX * LONG_SIDE_PX * 3
-_TIME_SIGNALS: Final = (-signal.SIGXCPU, -signal.SIGKILL)  # from the limit of processor time, and from our watch
 
 
 class Facts(NamedTuple):
@@ -34,17 +31,8 @@ def inspect_video(file: IO[bytes], *, wall_s: float = WALL_S, with_picture: bool
     file.seek(0)
     if size > MAX_VIDEO_BYTES:
         raise VideoError(Fault.TOO_LARGE, f"{MAX_VIDEO_BYTES // 1024**2:,}")
-    command = [sys.executable, "-m", "player.video.worker", str(int(with_picture))]
-    with subprocess.Popen(  # noqa: S603 (our own interpreter and module)
-        command, stdin=file, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
-    ) as process:
-        watch = threading.Timer(wall_s, process.kill)
-        watch.start()
-        try:
-            return _facts(process)
-        finally:
-            watch.cancel()
-            process.kill()
+    with reader_process("player.video.worker", str(int(with_picture)), file=file, wall_s=wall_s) as process:
+        return _facts(process)
 
 
 def _facts(process: "subprocess.Popen[bytes]") -> Facts:
@@ -53,7 +41,7 @@ def _facts(process: "subprocess.Popen[bytes]") -> Facts:
     try:
         answer = msgspec.json.decode(line, type=Answer)
     except msgspec.MsgspecError as error:
-        raise VideoError(_cause_of_death(process)) from error
+        raise VideoError(Fault.TOO_SLOW if took_too_long(process) else Fault.TOO_HEAVY) from error
     if answer.fault:
         raise VideoError(answer.fault, answer.detail)
     wanted = answer.picture_bytes
@@ -61,7 +49,3 @@ def _facts(process: "subprocess.Popen[bytes]") -> Facts:
     if len(picture) < wanted:
         raise VideoError(Fault.DAMAGED)
     return Facts(answer.codec, answer.width_px, answer.height_px, answer.duration_ms, picture)
-
-
-def _cause_of_death(process: "subprocess.Popen[bytes]") -> Fault:
-    return Fault.TOO_SLOW if process.wait() in _TIME_SIGNALS else Fault.TOO_HEAVY

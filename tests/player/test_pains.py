@@ -71,14 +71,6 @@ def stage(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Stage]:
 
 
 @pytest.fixture
-def television(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Television]:
-    television = Television(tmp_path / "television")
-    monkeypatch.setenv("PATH", television.path)
-    yield television
-    television.end()
-
-
-@pytest.fixture
 def state(tmp_path: Path) -> Path:
     return tmp_path / "state"
 

@@ -13,20 +13,19 @@ from office.screens.models import Group, Screen
 from tests.office.screens.test_pages import heartbeat
 from tests.office.street import Street
 
-NOW = datetime.now(UTC)
-
 
 @pytest.fixture
 def county(street: Street) -> Street:
     """A screen in order, one in trouble, one served by hand, and 99 without a machine in a second group."""
+    now = datetime.now(UTC)
     street.approved()
-    publish(None, None, NOW)
-    heartbeat(street.screen, edition=1, at=NOW)
+    publish(None, None, now)
+    heartbeat(street.screen, edition=1, at=now)
     hall = Screen.objects.create(slug="lobby-2", title="二号屏", group=street.lobby)
-    heartbeat(hall, edition=1, at=NOW - timedelta(days=1))
+    heartbeat(hall, edition=1, at=now - timedelta(days=1))
     carried = Screen.objects.create(slug="lobby-3", title="三号屏", group=street.lobby)
-    heartbeat(carried, edition=1, at=NOW - timedelta(days=20))
-    Screen.objects.filter(pk=carried.pk).update(delivery="stick", collected_at=NOW - timedelta(days=19))
+    heartbeat(carried, edition=1, at=now - timedelta(days=20))
+    Screen.objects.filter(pk=carried.pk).update(delivery="stick", collected_at=now - timedelta(days=19))
     villages = Group.objects.create(slug="villages", title="各村")
     names = [Screen(slug=f"v-{number}", title=f"第{number:02}村", group=villages) for number in range(99)]
     Screen.objects.bulk_create(names)

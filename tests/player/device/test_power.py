@@ -4,7 +4,6 @@ import os
 import shutil
 import threading
 import time
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Self
 
@@ -22,14 +21,6 @@ from tests.player.device.television import OFF, ON, WAKING, Television, wait_unt
 from tests.player.show.x_server import XServer
 
 QUICK = Pace(soon_s=0.01, look_s=0.04, again_s=600)
-
-
-@pytest.fixture
-def television(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Television]:
-    television = Television(tmp_path / "television")
-    monkeypatch.setenv("PATH", television.path)
-    yield television
-    television.end()
 
 
 class Watched:

@@ -2,7 +2,6 @@
 
 import errno
 import os
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -11,19 +10,6 @@ from player.errors import StoreError
 from player.reports.spool import MOST_HELD, Spool
 from playlists.report import Incident, Play
 from tests.player.reports.test_spool import play, segments
-
-
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    return tmp_path / "spool"
-
-
-@pytest.fixture
-def spool(folder: Path) -> Iterator[Spool]:
-    """The writer "show"."""
-    spool = Spool(folder, "show")
-    yield spool
-    spool.close()
 
 
 @pytest.fixture
