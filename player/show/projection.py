@@ -95,11 +95,13 @@ class Projection:
         self._broken.add(slide.file)
         self._scene = self._following = None
 
-    def forgive(self) -> None:
-        """Try every picture again: it may have been healed."""
-        if self._broken:
+    def forgive(self) -> bool:
+        """Try every picture again: it may have been healed. Whether any was broken."""
+        was_broken = bool(self._broken)
+        if was_broken:
             self._broken.clear()
             self._scene = self._following = None
+        return was_broken
 
     def _resolve(self, at: datetime, up: Slide | None) -> Scene:
         if self.sealed is None:

@@ -1,6 +1,7 @@
 """Tells the kiosk what is to be up now and next, by the edition on show, whatever that edition makes go wrong.
 
-Decides when broken pictures are tried again. Which slide stands in for another is the projection's.
+Decides when broken pictures are tried again: every half minute, and before the last resort is put up. Which slide
+stands in for another is the projection's.
 """
 
 import logging
@@ -12,12 +13,13 @@ from player.device.clock import Clock
 from player.sealed import SealedEdition
 from player.show.editions import RETRY_S, Editions
 from player.show.incidents import Incidents
-from player.show.projection import Projection, Scene
+from player.show.projection import Kind, Projection, Scene
 from playlists.deck import Slide
 from playlists.screen import Screen
 
 _LOG = logging.getLogger(__name__)
 _FORGIVE_EVERY_S: Final = RETRY_S
+_TRY_ALL_EVERY_S: Final = 10.0  # while only the last resort is left: hundreds of files that are gone take a second
 
 
 class Prompter:
@@ -28,6 +30,7 @@ class Prompter:
         self.organisation = organisation
         self.projection = Projection(None)
         self._forgive_at = time.monotonic() + _FORGIVE_EVERY_S
+        self._try_all_at = 0.0
 
     def poll(self) -> SealedEdition | None:
         """A new edition to take up, if there is one. Also gives broken pictures another chance when it is time."""
@@ -40,6 +43,7 @@ class Prompter:
         """Prompt by this edition from now on; returns the screen as it has it."""
         _LOG.info("edition %d of %s is on", sealed.edition.number, sealed.edition.group)
         self.projection = Projection(sealed)
+        self._try_all_at = 0.0
         self.organisation = sealed.edition.organisation
         self._clock.learn(sealed.edition.made_at)
         self._incidents.begin_edition(sealed.name)
@@ -47,7 +51,11 @@ class Prompter:
 
     def wanted(self, up: Slide | None) -> Scene:
         """The scene of this moment; ``up`` is the slide that the display still holds."""
-        return self._decide(lambda: self.projection.scene(self._clock.now(), up))
+        scene = self._decide(lambda: self.projection.scene(self._clock.now(), up))
+        if scene.kind is Kind.LAST_RESORT and time.monotonic() >= self._try_all_at and self.projection.forgive():
+            self._try_all_at = time.monotonic() + _TRY_ALL_EVERY_S
+            scene = self._decide(lambda: self.projection.scene(self._clock.now(), up))
+        return scene
 
     def following(self, scene: Scene) -> Scene:
         """The scene after that one."""

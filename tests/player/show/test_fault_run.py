@@ -50,7 +50,7 @@ def fault_run(folder: Path, wanted: int, seed: int) -> None:
         wrong = [complaint for lobby in several for complaint in lobby.complaints()]
         codes = [code for lobby in several for code in lobby.show.codes]
     assert len(frames) >= wanted
-    assert wrong == []
+    assert wrong == [], "\n".join(wrong)
     assert {frame.kind for frame in frames} == {"slide"}
     assert codes, "nothing was ever killed"
 

@@ -9,6 +9,7 @@ from player.show.healer import DONE, FOUND, LOOK_EVERY_S, RestartError
 from playlists.report import Agreement, Healing
 from playlists.schedule import DayPart, Hours
 from tests.fakes.sealed import SealedSample
+from tests.player.show.running import read_frames
 from tests.player.show.stage import SAMPLE, Stage
 
 
@@ -129,6 +130,27 @@ def test_with_the_store_gone_a_black_display_gets_the_last_resort(tmp_path: Path
         stage.kiosk.round()
     assert not stage.window.is_black()
     assert stage.health.agreement is Agreement.RIGHT
+
+
+def test_a_picture_that_was_healed_comes_up_again_before_the_last_resort(tmp_path: Path, stage: Stage) -> None:
+    """Its slide was left out, then the fallback is damaged as well, and the window with it is lost."""
+    sample = SealedSample(("roads",), number=2, size=(320, 180), made_at=SAMPLE.made_at)
+    folder = tmp_path / "sealed" / sample.seal(tmp_path)
+    slide, fallback = (folder / one.file for one in (sample.slide("roads"), sample.deck().fallback))
+    whole = slide.read_bytes()
+    slide.write_bytes(whole[:100])
+    stage.window.reopen()  # what was up looks the same
+    stage.kiosk.round()
+    assert read_frames(stage.record)[-1].item == ""  # the fallback
+    slide.write_bytes(whole)
+    fallback.write_bytes(b"")
+    stage.window.reopen()
+    stage.kiosk.round()
+    assert read_frames(stage.record)[-1].item == "roads"
+    slide.write_bytes(b"")
+    stage.window.reopen()
+    stage.kiosk.round()
+    assert read_frames(stage.record)[-1].item is None  # now there is nothing else
 
 
 def test_a_panel_that_is_switched_off_and_on_gets_its_picture_back(tmp_path: Path, stage: Stage) -> None:
